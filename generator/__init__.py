@@ -1,0 +1,291 @@
+"""Paperwell's Python API: load a library, build a document, save it.
+
+    import datetime, generator
+    library = generator.load_library("examples/riverside")
+    built = generator.build_handout(library, "sciatica", on=datetime.date(2026, 11, 23))
+    generator.save(built, "sciatica.pdf")
+
+Importing this module is cheap: what a call needs is imported by the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from generator.errors import (
+    ConformanceError,
+    ExitCode,
+    FitError,
+    InputError,
+    Location,
+    MissingAssetError,
+    MissingGlyphError,
+    PaperwellError,
+    Problem,
+    UsageError,
+    WriteError,
+    nearest,
+)
+
+if TYPE_CHECKING:
+    from generator.blocks import Document
+    from generator.compose.setting import Setting
+    from generator.library import Entry, Library
+    from generator.model.base import Published
+    from generator.model.patient import Patient
+    from generator.text import Value
+
+__all__ = [
+    "Built",
+    "ConformanceError",
+    "ExitCode",
+    "FitError",
+    "InputError",
+    "Location",
+    "MissingAssetError",
+    "MissingGlyphError",
+    "PaperwellError",
+    "Problem",
+    "Sample",
+    "UsageError",
+    "WriteError",
+    "build_form",
+    "build_handout",
+    "clinics",
+    "load_library",
+    "outline",
+    "read_patient",
+    "samples",
+    "save",
+    "schema",
+]
+__version__ = "0.1.0"
+CREATOR = f"Paperwell {__version__}"
+Kind = Literal["form", "handout", "clinic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished PDF: `name` is a file name without patients' data, `notes` what the user should know."""
+
+    name: str
+    data: bytes
+    pages: int
+    notes: tuple[str, ...] = ()
+
+
+def load_library(clinic: str | Path | None = None) -> Library:
+    """Return the library under a clinic's folder, or under the example clinic Riverside.
+
+    Raises UsageError when there is no such folder, InputError with every problem of its clinic.yaml.
+    """
+    from generator.library import open_library
+
+    return open_library(Path(clinic) if clinic is not None else None)
+
+
+def clinics(library: Library) -> list[Entry]:
+    """Return the clinic in use and the example clinics."""
+    from generator.library import Entry, example_clinics, open_library
+
+    folders = {library.clinic.id: library.folder, **example_clinics()}
+    found = []
+    for id_, folder in folders.items():
+        clinic = open_library(folder).clinic
+        branches = ", ".join(branch.id for branch in clinic.branches)
+        found.append(Entry(id_, clinic.name, branches, folder, own=folder == library.folder))
+    return found
+
+
+def read_patient(path: str | Path, row_id: str | None, library: Library, branch: str | None = None) -> Patient:
+    """Return one patient from a CSV file; dates that are not ISO are read in the branch country's order."""
+    from generator.roster import read_patient as read
+
+    country = library.country(library.branch(branch).country)
+    return read(Path(path), row_id, country.date_order)
+
+
+def build_form(
+    library: Library,
+    form_id: str,
+    *,
+    on: date,
+    branch: str | None = None,
+    patient: Patient | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Built:
+    """Return the form as a fillable PDF, blank without a *patient*.
+
+    *values* are patient fields or, by linkId path, answers. Raises the errors of errors.py.
+    """
+    from generator.compose.form import compose_form, fields_of
+
+    form = library.form(form_id)
+    setting = _setting(library, form, on, branch, patient, values or {}, tuple(fields_of(form)))
+    return _built(library, compose_form(form, setting))
+
+
+def build_handout(
+    library: Library,
+    handout_id: str,
+    *,
+    on: date,
+    branch: str | None = None,
+    patient: Patient | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Built:
+    """Return the advice sheet as a PDF, without a patient's strip when no *patient* is given.
+
+    *values* are patient fields or `note`, the therapist's own words. Raises the errors of errors.py.
+    """
+    from generator.compose.handout import compose_handout
+
+    handout = library.handout(handout_id)
+    setting = _setting(library, handout, on, branch, patient, values or {}, ("note",))
+    return _built(library, compose_handout(handout, setting))
+
+
+def _setting(
+    library: Library,
+    published: Published,
+    on: date,
+    branch_id: str | None,
+    patient: Patient | None,
+    values: Mapping[str, str],
+    answerable: tuple[str, ...],
+) -> Setting:
+    """Return where and for whom to build; *answerable* are the keys of *values* besides the patient's fields."""
+    from generator.compose.setting import Setting
+
+    branch = library.branch(branch_id)
+    patient, answers = _with_values(patient, values, answerable)
+    return Setting(
+        clinic=library.clinic,
+        branch=branch,
+        logo=library.logo,
+        words=library.words(published.language),
+        country=library.country(branch.country),
+        date=on,
+        patient=patient,
+        note=answers.pop("note", None),
+        answers=answers,
+    )
+
+
+def _with_values(
+    patient: Patient | None, values: Mapping[str, str], answerable: tuple[str, ...]
+) -> tuple[Patient | None, dict[str, Value]]:
+    """Return the patient with the fields that *values* set, and the other values by key."""
+    import unicodedata
+
+    from generator.model.patient import Patient as Model
+    from generator.roster import parse_date
+    from generator.text import Value
+
+    fields: dict[str, Any] = {}
+    answers: dict[str, Value] = {}
+    problems = []
+    for key, raw in values.items():
+        at, name = Location(f"--set {key}"), key.removeprefix("patient.")
+        text = " ".join(unicodedata.normalize("NFC", raw).split())
+        if key in answerable:
+            answers[key] = Value(text, key, at)
+        elif name not in Model.model_fields:
+            known = [*answerable, *Model.model_fields]
+            problems.append(Problem(f"nothing here is called “{key}”", None, nearest(key, known)))
+        elif name == "birth_date" and text:
+            fields[name] = parse_date(text, "ymd")
+            if fields[name] is None:
+                problems.append(Problem("this is no date", at, "write it as 1968-11-30"))
+        else:
+            fields[name] = text or None
+    if problems:
+        raise UsageError(problems)
+    if fields:
+        before = {name: getattr(patient, name) for name in Model.model_fields} if patient else {}
+        changed = Model.model_validate({**before, **fields})
+        changed._at = patient.at if patient else Location("--set")
+        return changed, answers
+    return patient, answers
+
+
+def _built(library: Library, document: Document) -> Built:
+    from generator.layout import render
+    from generator.pdf.canvas import UntaggedContentError
+    from generator.theme import make_theme
+
+    brand = library.clinic.brand
+    themes = [
+        make_theme(brand.colour, brand.accent, paper=library.clinic.paper, density=density)
+        for density in (("open", "snug") if library.clinic.paper == "a4" else ("snug",))
+    ]
+    try:
+        rendered = render(document, themes, library.fonts, CREATOR)
+    except UntaggedContentError as error:
+        hint = "nothing was written; please report it"
+        raise ConformanceError(Problem(f"the file would not be accessible: {error}", None, hint)) from error
+    return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes)
+
+
+def save(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write *built* to a file, or under its own name into a folder; return the file.
+
+    The file is private (0600) and whole or not there at all. Raises WriteError.
+    """
+    from generator.output import write_private
+
+    target = Path(path)
+    if target.is_dir():
+        target = target / built.name
+    write_private(target, built.data, overwrite=overwrite)
+    return target
+
+
+def schema(kind: Kind) -> dict[str, Any]:
+    """Return the JSON Schema of an authored file, for editors."""
+    from generator.model.clinic import Clinic
+    from generator.model.form import Form
+    from generator.model.handout import Handout
+
+    model = {"form": Form, "handout": Handout, "clinic": Clinic}[kind]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+
+
+def outline(path: str | Path) -> str:
+    """Return the tag tree and the fields of a PDF as text; raises InputError when it is no tagged PDF."""
+    from generator.pdf.outline import outline_of
+
+    return outline_of(Path(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One document of the demonstration."""
+
+    file: str
+    built: Built
+
+
+def samples(on: date) -> Iterator[Sample]:
+    """Yield the sample documents one by one: both kinds, blank and personalised, three brands, four countries."""
+    riverside = load_library("riverside")
+    patients = riverside.folder / "patients.csv"
+    for id_, name in (("P-1001", "one-name"), ("P-1005", "devanagari")):
+        patient = read_patient(patients, id_, riverside)
+        yield Sample(f"riverside-sciatica-{name}.pdf", build_handout(riverside, "sciatica", on=on, patient=patient))
+        yield Sample(
+            f"riverside-new-patient-{name}.pdf", build_form(riverside, "new-patient", on=on, patient=patient)
+        )
+    for branch in riverside.clinic.branches:
+        built = build_handout(riverside, "sciatica", on=on, branch=branch.id)
+        yield Sample(f"riverside-{branch.id}-sciatica.pdf", built)
+        built = build_form(riverside, "new-patient", on=on, branch=branch.id)
+        yield Sample(f"riverside-{branch.id}-new-patient.pdf", built)
+    for clinic in ("human-mechanic", "crawley"):
+        library = load_library(clinic)
+        yield Sample(f"{clinic}-sciatica.pdf", build_handout(library, "sciatica", on=on))
+        yield Sample(f"{clinic}-new-patient.pdf", build_form(library, "new-patient", on=on))

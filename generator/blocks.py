@@ -1,0 +1,306 @@
+"""The one tree between what authors write and what is printed: reading order, layout order and tag tree.
+
+A value of a patient stays a run that names it (`Run.value`), so that one layout can serve many patients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from generator.errors import NOWHERE, Location
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters set alike. `value` names the patient's value they print, such as "patient.name"."""
+
+    text: str
+    bold: bool = False
+    href: str | None = None
+    value: str | None = None
+    at: Location = NOWHERE
+
+
+Text = tuple[Run, ...]
+
+
+def plain(text: Text) -> str:
+    """Return the characters of *text* without their styles."""
+    return "".join(run.text for run in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title block; advice sheets have the larger one with a line above it."""
+
+    title: Text
+    lead: Text
+    topic: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A label over a value."""
+
+    label: Text
+    value: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PatientStrip:
+    """Who the document is for, in one framed row."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section's heading; *number* makes a numbered node on the rail, None an open ring."""
+
+    text: Text
+    level: int = 2
+    number: int | None = None
+    note: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text in one of the theme's type roles."""
+
+    text: Text
+    role: Literal["body", "small", "soft"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list whose marks are drawn: ticks, crosses or dots."""
+
+    items: tuple[Text, ...]
+    mark: Literal["do", "avoid", "points"]
+    role: Literal["body", "small"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The panel of three or four facts, each a title and a text."""
+
+    facts: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing of the figure library; labels are (anchor, words) in reading order."""
+
+    figure: str
+    alt: str
+    caption: Text
+    labels: tuple[tuple[str, Text], ...]
+    at: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under column heads; the first cell of a row heads it."""
+
+    summary: str
+    head: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A framed box: emergency (red, page 1), call_us (amber) or note (tinted)."""
+
+    kind: Literal["emergency", "call_us", "note"]
+    title: Text
+    lead: Text
+    signs: tuple[Text, ...] = ()
+    at: Location = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class TherapistNote:
+    """The therapist's own words, or lines to write them on."""
+
+    title: Text
+    text: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what belongs to it."""
+
+    heading: Heading
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Seven of twelve columns of text, five of pictures; read left first."""
+
+    main: tuple[Block, ...]
+    side: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What every field of a form has. `name` is the linkId path; `tooltip` the full label with its section."""
+
+    name: str
+    label: Text
+    tooltip: str
+    span: int
+    required: bool = False
+    read_only: bool = False
+    hint: Text = ()
+    value: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A box for words; `lines` > 1 makes it taller and lets it take several lines."""
+
+    question: Question
+    max_length: int
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CombField:
+    """Cells for single characters. One group fills the field `name`; several fill `name.suffix` each."""
+
+    question: Question
+    groups: tuple[CombGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CombGroup:
+    """Neighbouring cells; `letters` are printed pale inside them, as D D in a date.
+
+    `parts` are portions to read them by, such as 4 and 3 of a postcode: a longer line stands between them.
+    """
+
+    cells: int
+    parts: tuple[int, ...] = ()
+    suffix: str = ""
+    letters: str = ""
+    tooltip: str = ""
+    value: Run | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer; `code` is the export value."""
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """Radio buttons (one answer) or tick boxes (several)."""
+
+    question: Question
+    options: tuple[Option, ...]
+    several: bool
+    label: Literal["above", "beside", "heading"] = "above"
+    columns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A tinted line to sign on."""
+
+    question: Question
+
+
+Field = TextField | CombField | ChoiceField | Signature
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """Fields side by side; their spans add up to twelve at most."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffStrip:
+    """The grey strip for the clinic's own entries."""
+
+    title: Text
+    fields: tuple[TextField, ...]
+
+
+Block = (
+    Title
+    | PatientStrip
+    | Paragraph
+    | BulletList
+    | Glance
+    | Figure
+    | Table
+    | Callout
+    | TherapistNote
+    | Section
+    | Columns
+    | FieldRow
+    | StaffStrip
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The clinic at the top of the page. `compact` is the low one of forms; pages after the first always have it."""
+
+    name: Text
+    tagline: Text
+    branch: Text
+    lines: tuple[Text, ...]
+    contact: Text
+    logo: Path | None
+    compact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Colophon:
+    """The foot of the page. `page_of` holds {page} and {pages}."""
+
+    title: Text
+    small_print: Text
+    page_of: str
+    code: Text
+    qr: str | None
+    qr_note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything that will be printed, and what the file says about itself."""
+
+    id: str
+    title: str
+    subject: str
+    author: str
+    language: str
+    date: date
+    letterhead: Letterhead
+    colophon: Colophon
+    body: tuple[Block, ...]
+
+
+def runs(node: Any) -> Iterator[Run]:
+    """Yield every run in *node*, in reading order."""
+    if isinstance(node, Run):
+        yield node
+    elif isinstance(node, tuple):
+        for child in node:
+            yield from runs(child)
+    elif is_dataclass(node) and not isinstance(node, Location):
+        for field in fields(node):
+            yield from runs(getattr(node, field.name))

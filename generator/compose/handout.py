@@ -1,0 +1,129 @@
+"""Handout → blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from generator import blocks
+from generator.blocks import Block, Document, Run, plain
+from generator.compose.setting import Setting, Texts, colophon, letterhead, value_run
+from generator.errors import Problem, UsageError
+from generator.model import handout as model
+from generator.model.base import Template
+from generator.model.handout import Handout
+from generator.text import literal
+
+
+def compose_handout(handout: Handout, setting: Setting) -> Document:
+    """Return the advice sheet for the setting; raises InputError with every fault of its templates.
+
+    Raises UsageError when there is a therapist's note and the sheet has no place for it.
+    """
+    composer = _Composer(handout, setting)
+    body: list[Block] = [
+        blocks.Title(literal(handout.title), composer.text(handout.lead), composer.text(handout.topic))
+    ]
+    if setting.patient is not None:
+        body += _patient_strip(setting)
+    body += composer.blocks(handout.body)
+    composer.text.report()
+    if setting.note and not composer.noted:
+        hint = "leave the note out, or add “kind: therapist_note” to the sheet"
+        raise UsageError(Problem(f"“{handout.id}” has no place for a note", handout.at, hint))
+    return Document(
+        id=handout.id,
+        title=handout.title,
+        subject=plain(composer.text(handout.topic)),
+        author=setting.clinic.name,
+        language=setting.language(handout),
+        date=setting.date,
+        letterhead=letterhead(setting, compact=False),
+        colophon=colophon(handout, handout.disclaimer, setting, online=True),
+        body=tuple(body),
+    )
+
+
+def _patient_strip(setting: Setting) -> list[Block]:
+    """Return the strip with what is known of the patient."""
+    words = setting.words
+    cells = [
+        blocks.Cell(literal(label), (value_run(value),))
+        for label, name in (
+            (words.prepared_for, "name"),
+            (words.reference, "id"),
+            (words.therapist, "therapist"),
+        )
+        if (value := setting.patient_value(name))
+    ]
+    cells.append(blocks.Cell(literal(words.date), literal(setting.long_date(setting.date))))
+    return [blocks.PatientStrip(tuple(cells))]
+
+
+class _Composer:
+    """Turns the body of one handout into blocks."""
+
+    def __init__(self, handout: Handout, setting: Setting) -> None:
+        self.text = Texts(setting)
+        self.noted = False
+        self._handout = handout
+        self._setting = setting
+
+    def blocks(self, body: Sequence[model.Block]) -> tuple[Block, ...]:
+        """Return the blocks of *body*."""
+        return tuple(self._block(part) for part in body)
+
+    def _block(self, part: model.Block) -> Block:
+        text = self.text
+        match part:
+            case Template():
+                return blocks.Paragraph(text(part))
+            case model.Paragraph():
+                return blocks.Paragraph(text(part.text))
+            case model.Points():
+                return blocks.BulletList(tuple(text(item) for item in part.items), part.kind)
+            case model.Glance():
+                return blocks.Glance(tuple((text(fact.title), text(fact.text)) for fact in part.facts))
+            case model.Figure():
+                labels = tuple((anchor, text(words)) for anchor, words in part.labels.items())
+                return blocks.Figure(part.figure, plain(text(part.alt)), text(part.caption), labels, part.at)
+            case model.Table():
+                return self._table(part)
+            case model.Emergency():
+                signs = tuple(text(sign) for sign in part.signs)
+                return blocks.Callout("emergency", text(part.title), text(part.lead), signs, part.at)
+            case model.CallUs():
+                signs = tuple(text(sign) for sign in part.signs)
+                return blocks.Callout("call_us", text(part.title), text(part.lead), signs, part.at)
+            case model.Note():
+                return blocks.Callout("note", text(part.title), text(part.text), (), part.at)
+            case model.TherapistNote():
+                self.noted = True
+                note = self._setting.note
+                return blocks.TherapistNote(text(part.title), (value_run(note),) if note else ())
+            case model.Section():
+                return blocks.Section(blocks.Heading(text(part.title)), self.blocks(part.body))
+            case model.Columns():
+                return blocks.Columns(self.blocks(part.main), self.blocks(part.side))
+            case model.SourceList():
+                return self._sources(part)
+            case _:
+                assert_never(part)
+
+    def _table(self, table: model.Table) -> Block:
+        text = self.text
+        return blocks.Table(
+            summary=plain(text(table.title)),
+            head=tuple(text(column) for column in table.columns),
+            rows=tuple(tuple(text(cell) for cell in row) for row in table.rows),
+            widths=table.widths or tuple(1 for _ in table.columns),
+        )
+
+    def _sources(self, part: model.SourceList) -> Block:
+        """Return the sources run in: short, since they are for the few who look them up."""
+        text: list[Run] = []
+        for source in self._handout.sources:
+            text += [Run(" · ")] if text else []
+            text.append(Run(source.cite, href=source.url, at=source.at))
+        heading = blocks.Heading(self.text(part.title))
+        return blocks.Section(heading, (blocks.Paragraph(tuple(text), "small"),))

@@ -1,0 +1,156 @@
+"""Where and for whom a document is made, and the parts of it that every document shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from generator.blocks import Colophon, Letterhead, Run, Text
+from generator.errors import InputError, Problem
+from generator.model.base import Published, Template
+from generator.model.clinic import Branch, Clinic
+from generator.model.locale import Country, Words
+from generator.model.patient import Patient
+from generator.text import TextRenderer, Value, literal
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The clinic and branch, the language's words, the country's facts, the day, and the patient if there is one.
+
+    `note` is the therapist's; `answers` prefill a form by linkId path.
+    """
+
+    clinic: Clinic
+    branch: Branch
+    logo: Path | None
+    words: Words
+    country: Country
+    date: date
+    patient: Patient | None = None
+    note: Value | None = None
+    answers: Mapping[str, Value] = field(default_factory=dict)
+
+    def country_word(self, name: str) -> str:
+        """Return a word that differs by country, such as what people call their doctor."""
+        words = self.words.country[name]
+        return words.get(self.branch.country) or words["default"]
+
+    @property
+    def emergency(self) -> str:
+        """The emergency numbers to print: the branch's own, or the country's."""
+        return self.branch.emergency or f" {self.words.or_} ".join(self.country.emergency)
+
+    def renderer(self) -> TextRenderer:
+        """Return what fills templates here."""
+        clinic, branch = self.clinic, self.branch
+        return TextRenderer(
+            {
+                "clinic": {
+                    name: Value(getattr(clinic, name) or "") for name in ("name", "tagline", "website")
+                },
+                "branch": {
+                    **{name: Value(getattr(branch, name) or "") for name in ("name", "address", "phone", "email")},
+                    "emergency": Value(self.emergency),
+                },
+                "country": {name: Value(self.country_word(name)) for name in self.words.country},
+                "patient": {name: self.patient_value(name) or Value("") for name in Patient.model_fields},
+            }
+        )
+
+    def patient_value(self, name: str) -> Value | None:
+        """Return the patient's value *name* with its place, or None when there is none."""
+        if self.patient is None:
+            return None
+        found = self.patient.full_name if name == "name" else getattr(self.patient, name)
+        if found is None or found == "":
+            return None
+        text = self.long_date(found) if isinstance(found, date) else str(found)
+        return Value(text, f"patient.{name}", self.patient.place(name))
+
+    def long_date(self, day: date) -> str:
+        """Return *day* in words, as the clinic's language writes it."""
+        from babel.dates import format_date
+
+        return str(format_date(day, "long", locale=self.clinic.language.replace("-", "_")))
+
+    def month(self, day: date) -> str:
+        """Return month and year of *day* in words."""
+        from babel.dates import format_date
+
+        return str(format_date(day, "MMMM y", locale=self.clinic.language.replace("-", "_")))
+
+    def language(self, published: Published) -> str:
+        """Return the language tag of the document: the text's, with the clinic's country where they agree."""
+        same = self.clinic.language.split("-")[0] == published.language.split("-")[0]
+        return self.clinic.language if same and "-" not in published.language else published.language
+
+
+def value_run(value: Value) -> Run:
+    """Return the run that prints *value* and names it."""
+    run = Run(value.text, value=value.name)
+    return Run(value.text, value=value.name, at=value.at) if value.at else run
+
+
+def letterhead(setting: Setting, *, compact: bool) -> Letterhead:
+    """Return the head of the page."""
+    clinic, branch = setting.clinic, setting.branch
+    contact = " · ".join(part for part in (branch.phone, clinic.website or branch.email) if part)
+    lines = [part for part in (branch.address, contact) if part]
+    return Letterhead(
+        name=literal(clinic.name),
+        tagline=literal(clinic.tagline or ""),
+        branch=literal(branch.name),
+        lines=tuple(literal(line) for line in lines),
+        contact=literal(contact or branch.name),
+        logo=setting.logo,
+        compact=compact,
+    )
+
+
+def colophon(published: Published, small_print: Template, setting: Setting, *, online: bool) -> Colophon:
+    """Return the foot of the page: title, version, review, small print, code; a QR code where a page is online."""
+    words, review = setting.words, published.review
+    reviewed = words.awaiting_review
+    if review.reviewed and review.reviewer:
+        day = setting.long_date(review.reviewed)
+        reviewed = words.reviewed_by.replace("{reviewer}", review.reviewer).replace("{date}", day)
+    parts = [
+        published.title,
+        words.version.replace("{version}", published.version),
+        words.next_review.replace("{date}", setting.month(review.next_review)),
+    ]
+    address = setting.clinic.online if online else None
+    return Colophon(
+        title=literal(" · ".join(parts)),
+        small_print=(Run(f"{reviewed} "), *setting.renderer()(small_print)),
+        page_of=words.page_of,
+        code=literal(f"{published.code} · v{published.version}"),
+        qr=address.replace("{id}", published.id) if address else None,
+        qr_note=literal(words.scan_me),
+    )
+
+
+class Texts:
+    """Renders an author's templates; keeps going after a fault and tells all of them at the end."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._render = setting.renderer()
+        self._problems: list[Problem] = []
+
+    def __call__(self, template: Template | None) -> Text:
+        """Return the runs of *template*; none for None or for a fault."""
+        if template is None:
+            return ()
+        try:
+            return self._render(template)
+        except InputError as error:
+            self._problems += error.problems
+            return ()
+
+    def report(self) -> None:
+        """Raise InputError with every fault met so far."""
+        if self._problems:
+            raise InputError(self._problems)

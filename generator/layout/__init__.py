@@ -1,0 +1,204 @@
+"""Blocks → flowables → pages → PDF. The one tree gives reading order, layout order and tag tree at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from generator import blocks
+from generator.blocks import Block, Document
+from generator.errors import FitError, Location, MissingGlyphError, Problem
+from generator.layout.fields import Row, StaffBand
+from generator.layout.flow import Container, Flowable, Placed, Sheet, fill, inside
+from generator.layout.furniture import body_height, body_top, draw_footer, draw_header, draw_rail
+from generator.layout.panels import EmergencyBox, GlancePanel, SideBox, Strip, TherapistPanel, TwoColumns
+from generator.layout.picture import Picture
+from generator.layout.prose import HeadingLine, TitleBlock, list_items, paragraph, table_rows
+from generator.layout.typeset import Typesetter
+from generator.pdf.canvas import TaggedCanvas
+from generator.pdf.finish import finish
+from generator.pdf.fonts import Fonts
+from generator.pdf.metadata import FileFacts
+from generator.theme import Theme
+
+_EMPTY_TAIL = 0.2  # a last page filled less than this looks forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished file and how many pages it has."""
+
+    data: bytes
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What stands on each page, and whether the pinned box stands where the author put it."""
+
+    pages: tuple[tuple[Placed, ...], ...]
+    in_order: bool
+    tail: float  # share of the last page that is filled
+    theme: Theme
+
+
+def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: str) -> Rendered:
+    """Return *document* as PDF, in the first of *themes* (open, then snug) that holds it well.
+
+    Raises MissingGlyphError for characters without a font, FitError for parts larger than a page.
+    """
+    check_glyphs(document, fonts)
+    setter = Typesetter(fonts)
+    laid_out = _best(document, themes, setter)
+    theme = laid_out.theme
+    canvas = TaggedCanvas((theme.paper.width, theme.paper.height), document.language)
+    for number, page in enumerate(laid_out.pages):
+        _draw_page(Sheet(canvas, theme, setter), document, page, number, len(laid_out.pages))
+    facts = FileFacts(
+        title=document.title,
+        subject=document.subject,
+        author=document.author,
+        language=document.language,
+        date=document.date,
+        creator=creator,
+    )
+    return Rendered(finish(canvas, facts, fonts.field_face), len(laid_out.pages))
+
+
+def check_glyphs(document: Document, fonts: Fonts) -> None:
+    """Raise MissingGlyphError naming every character of *document* that no font has, and its place."""
+    import unicodedata
+
+    problems = []
+    for run in blocks.runs((document.letterhead, document.body, document.colophon)):
+        for character in fonts.missing(run.text.replace("\n", " ")):
+            name = unicodedata.name(character, "a control character")
+            what = f"no font has “{character}” (U+{ord(character):04X} {name})"
+            problems.append(Problem(what, run.at, "write it otherwise, or add a font to fonts.yaml"))
+    if problems:
+        raise MissingGlyphError(dict.fromkeys(problems))
+
+
+# -- blocks → flowables -------------------------------------------------------------------------------------------
+
+
+def flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]:
+    """Return what prints *block*."""
+    match block:
+        case blocks.Title():
+            return [TitleBlock(block, theme, setter)]
+        case blocks.PatientStrip():
+            return [Strip(block, theme, setter)]
+        case blocks.Paragraph():
+            return [paragraph(block, theme, setter)]
+        case blocks.BulletList():
+            return list_items(block, theme, setter)
+        case blocks.Glance():
+            return [GlancePanel(block, theme, setter)]
+        case blocks.Figure():
+            return [Picture(block, theme, setter)]
+        case blocks.Table():
+            return table_rows(block, theme, setter)
+        case blocks.Callout():
+            return [_callout(block, theme, setter)]
+        case blocks.TherapistNote():
+            return [TherapistPanel(block, theme, setter)]
+        case blocks.Section():
+            return _section(block, theme, setter)
+        case blocks.Columns():
+            main, side = (_flow(part, theme, setter) for part in (block.main, block.side))
+            return [TwoColumns(main, side, theme)]
+        case blocks.FieldRow():
+            return [Row(block, theme, setter)]
+        case blocks.StaffStrip():
+            return [StaffBand(block, theme, setter)]
+        case _:
+            assert_never(block)
+
+
+def _flow(body: Sequence[Block], theme: Theme, setter: Typesetter) -> list[Flowable]:
+    return [flowable for block in body for flowable in flowables(block, theme, setter)]
+
+
+def _callout(block: blocks.Callout, theme: Theme, setter: Typesetter) -> Flowable:
+    if block.kind == "emergency":
+        return EmergencyBox(block, theme, setter)
+    parts: list[Flowable] = []
+    if block.lead:
+        parts.append(paragraph(blocks.Paragraph(block.lead), theme, setter))
+    if block.signs:
+        parts += list_items(blocks.BulletList(block.signs, "points"), theme, setter)
+    return SideBox(block, parts, theme, setter)
+
+
+def _section(block: blocks.Section, theme: Theme, setter: Typesetter) -> list[Flowable]:
+    """Return heading and content as children of one Sect element."""
+    numbered = block.heading.number is not None
+    style = theme.type["form_h2" if numbered else "h2"]
+    gap = theme.measures.form_block_gap if numbered else theme.measures.block_gap
+    heading = HeadingLine(block.heading, style, theme, setter, space_before=gap)
+    body = _flow(block.body, theme, setter)
+    if body:
+        body[0].space_before = 0.0
+    return inside(Container("Sect", object()), [heading, *body])
+
+
+# -- flowables → pages --------------------------------------------------------------------------------------------
+
+
+def _best(document: Document, themes: Sequence[Theme], setter: Typesetter) -> _Pages:
+    """Return the first layout that keeps the author's order and ends on a well-filled page."""
+    tried: list[_Pages] = []
+    for theme in themes:
+        laid_out = _paginate(document, theme, setter)
+        good_end = len(laid_out.pages) == 1 or laid_out.tail > _EMPTY_TAIL
+        if laid_out.in_order and good_end:
+            return laid_out
+        tried.append(laid_out)
+    return min(tried, key=lambda pages: (not pages.in_order, len(pages.pages)))
+
+
+def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
+    """Fill pages from the top; a pinned box has its room at the foot of page 1 from the start."""
+    flow = _flow(document.body, theme, setter)
+    width = theme.paper.content_width
+    pinned = next((flowable for flowable in flow if flowable.pinned), None)
+    before = flow.index(pinned) if pinned else 0
+    rest = [flowable for flowable in flow if not flowable.pinned]
+    pages: list[tuple[Placed, ...]] = []
+    in_order = True
+    while rest or pinned:
+        height = body_height(theme, document.letterhead, len(pages))
+        if pinned:
+            tall = pinned.wrap(width)
+            placed, after = fill(rest[:before], width, height - tall - pinned.space_before)
+            in_order = not after
+            placed.append(Placed(pinned, height - tall, tall))
+            rest = [*after, *rest[before:]]
+            pinned = None
+        else:
+            placed, rest = fill(rest, width, height)
+        if not placed:
+            raise _too_large(rest[0])
+        pages.append(tuple(placed))
+    last = pages[-1][-1]
+    tail = (last.offset + last.height) / body_height(theme, document.letterhead, len(pages) - 1)
+    return _Pages(tuple(pages), in_order, tail, theme)
+
+
+def _too_large(flowable: Flowable) -> FitError:
+    at: Location = flowable.at
+    return FitError(Problem("this part is higher than a page", at, "shorten it, or split it in two"))
+
+
+def _draw_page(sheet: Sheet, document: Document, page: Sequence[Placed], number: int, pages: int) -> None:
+    """Draw one page: header, content, then the rail whose nodes the content has told."""
+    theme = sheet.theme
+    draw_header(sheet, document.letterhead, number)
+    top = body_top(theme, document.letterhead, number)
+    for item in page:
+        item.flowable.draw_tagged(sheet, theme.paper.content_x, top - item.offset, theme.paper.content_width)
+    draw_rail(sheet)
+    draw_footer(sheet, document.colophon, number, pages)
+    sheet.canvas.showPage()

@@ -1,0 +1,169 @@
+"""What flows: pieces that know their height, may be split, and draw themselves. Points; y grows upwards."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Literal
+
+from generator.errors import NOWHERE, Location
+from generator.layout.typeset import Typesetter
+from generator.pdf.canvas import TaggedCanvas
+from generator.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A mark on the rail: an open ring, a numbered disc or the danger sign."""
+
+    y: float
+    kind: Literal["ring", "number", "danger"] = "ring"
+    number: int = 0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The page being drawn: where flowables put ink, tags and rail nodes."""
+
+    canvas: TaggedCanvas
+    theme: Theme
+    setter: Typesetter
+    nodes: list[Node] = field(default_factory=list)
+    rail_top: float = 0.0
+
+    def rect(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str | None = None,
+        stroke: str | None = None,
+        line: float = 0.0,
+        radius: float = 0.0,
+        dash: tuple[float, ...] = (),
+    ) -> None:
+        """Draw a rectangle in colour roles, as an artifact unless claimed."""
+        canvas, colours = self.canvas, self.theme.colours
+        with canvas.artifact():
+            canvas.saveState()
+            if fill:
+                canvas.setFillColorRGB(*colours.role(fill))
+            if stroke:
+                canvas.setStrokeColorRGB(*colours.role(stroke))
+                canvas.setLineWidth(line or self.theme.measures.rule)
+            if dash:
+                canvas.setDash(*dash)
+            draw = canvas.roundRect if radius else canvas.rect
+            draw(x, y, width, height, *([radius] if radius else []), stroke=int(bool(stroke)), fill=int(bool(fill)))
+            canvas.restoreState()
+
+    def line(
+        self, x0: float, y0: float, x1: float, y1: float, *, stroke: str = "rule", line: float = 0.0
+    ) -> None:
+        """Draw a line with round ends, as an artifact unless claimed."""
+        canvas = self.canvas
+        with canvas.artifact():
+            canvas.saveState()
+            canvas.setStrokeColorRGB(*self.theme.colours.role(stroke))
+            canvas.setLineWidth(line or self.theme.measures.rule)
+            canvas.setLineCap(1)
+            canvas.line(x0, y0, x1, y1)
+            canvas.restoreState()
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A structure element around several flowables; its key keeps it one element over pages."""
+
+    tag: str
+    key: Hashable
+    attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+class Flowable(ABC):
+    """A piece of the page. `space_before` falls away at the top of a column."""
+
+    space_before: float = 0.0
+    keep_with_next: bool = False
+    pinned: bool = False  # stands at the foot of the first page
+    within: tuple[Container, ...] = ()
+    at: Location = NOWHERE
+
+    @abstractmethod
+    def wrap(self, width: float) -> float:
+        """Return the height in *width*."""
+
+    def split(self, width: float, height: float) -> tuple[Flowable, Flowable] | None:
+        """Return two parts, the first at most *height* high, or None when it cannot be split there."""
+        return None
+
+    @abstractmethod
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        """Draw with the upper left corner at (x, top)."""
+
+    def draw_tagged(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        """Draw inside the elements of `within`."""
+        with ExitStack() as stack:
+            for container in self.within:
+                stack.enter_context(
+                    sheet.canvas.element(container.tag, container.key, attributes=container.attributes)
+                )
+            self.draw(sheet, x, top, width)
+
+
+def inside(container: Container, flowables: Sequence[Flowable]) -> list[Flowable]:
+    """Return *flowables* with *container* as their outermost element."""
+    for flowable in flowables:
+        flowable.within = (container, *flowable.within)
+    return list(flowables)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A flowable and how far its top lies below the top of the column."""
+
+    flowable: Flowable
+    offset: float
+    height: float
+
+
+def fill(
+    flowables: Sequence[Flowable], width: float, height: float
+) -> tuple[list[Placed], list[Flowable]]:
+    """Return what fits a column, and the rest. Headings stay with what follows them."""
+    placed: list[Placed] = []
+    y = 0.0
+    for index, flowable in enumerate(flowables):
+        gap = flowable.space_before if placed else 0.0
+        tall = flowable.wrap(width)
+        if y + gap + tall <= height + 0.01:
+            placed.append(Placed(flowable, y + gap, tall))
+            y += gap + tall
+            continue
+        rest = list(flowables[index:])
+        parts = flowable.split(width, height - y - gap)
+        if parts:
+            placed.append(Placed(parts[0], y + gap, parts[0].wrap(width)))
+            rest[0] = parts[1]
+            return placed, rest
+        while placed and placed[-1].flowable.keep_with_next:
+            rest.insert(0, placed.pop().flowable)
+        return placed, rest
+    return placed, []
+
+
+def stack_height(flowables: Sequence[Flowable], width: float) -> float:
+    """Return the height of *flowables* one below the other."""
+    placed, _ = fill(flowables, width, float("inf"))
+    return placed[-1].offset + placed[-1].height if placed else 0.0
+
+
+def draw_stack(sheet: Sheet, flowables: Sequence[Flowable], x: float, top: float, width: float) -> None:
+    """Draw *flowables* one below the other."""
+    placed, _ = fill(flowables, width, float("inf"))
+    for item in placed:
+        item.flowable.draw_tagged(sheet, x, top - item.offset, width)

@@ -1,0 +1,189 @@
+"""What stands on every page: header, rail with its nodes, footer. Artifacts all: the content tells it once already."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from generator.blocks import Colophon, Letterhead, Run, Text
+from generator.layout.flow import Node, Sheet
+from generator.layout.logo import draw_logo, logo_size
+from generator.layout.typeset import CAP_HEIGHT, Typeset, baseline, draw
+from generator.theme import Theme
+
+
+def body_top(theme: Theme, letterhead: Letterhead, page: int) -> float:
+    """Return the height at which the content of page *page* (from 0) starts."""
+    m, paper = theme.measures, theme.paper
+    compact = letterhead.compact or page > 0
+    return paper.height - paper.top - (m.header_compact_height if compact else m.header_height)
+
+
+def body_height(theme: Theme, letterhead: Letterhead, page: int) -> float:
+    """Return the height between header and footer."""
+    return body_top(theme, letterhead, page) - theme.paper.usable_y
+
+
+def _set(sheet: Sheet, text: Text, role: str, width: float = 400.0) -> Typeset:
+    return sheet.setter.set(text, sheet.theme.type[role], width)
+
+
+def draw_header(sheet: Sheet, letterhead: Letterhead, page: int) -> None:
+    """Draw the clinic at the top: full on a sheet's first page, low on forms and later pages."""
+    with sheet.canvas.artifact("Pagination", "Header"):
+        if letterhead.compact or page:
+            _compact_header(sheet, letterhead)
+        else:
+            _full_header(sheet, letterhead)
+
+
+def _full_header(sheet: Sheet, letterhead: Letterhead) -> None:
+    paper, m = sheet.theme.paper, sheet.theme.measures
+    middle = paper.height - paper.top - m.mark / 2
+    used = _draw_mark(sheet, letterhead.logo, middle, m.mark)
+    right = paper.width - paper.right
+    lines = [(letterhead.branch, "header_branch"), *((line, "header_line") for line in letterhead.lines)]
+    widest = 0.0
+    y = middle + 6 * len(lines)
+    for text, role in lines:
+        line = _set(sheet, text, role, paper.content_width * 0.5)
+        draw(sheet.canvas, sheet.theme, line, paper.content_x, y, align="right", width=paper.content_width)
+        y -= line.height
+        widest = max(widest, line.width)
+    left = paper.content_x + used
+    room = right - left - widest - m.gutter
+    name = sheet.setter.fit(letterhead.name, sheet.theme.type["header_name"], room, m.shrink)
+    tag = _set(sheet, letterhead.tagline, "header_tag", room)
+    top = middle + (name.height + tag.height) / 2
+    draw(sheet.canvas, sheet.theme, name, left, top)
+    draw(sheet.canvas, sheet.theme, tag, left, top - name.height)
+    base = paper.height - paper.top - m.header_height
+    sheet.line(paper.content_x, base, right, base)
+
+
+def _compact_header(sheet: Sheet, letterhead: Letterhead) -> None:
+    paper, m = sheet.theme.paper, sheet.theme.measures
+    middle = paper.height - paper.top + m.header_compact_rise
+    used = _draw_mark(sheet, letterhead.logo, middle, m.mark_compact)
+    contact = _set(sheet, letterhead.contact, "header_line", paper.content_width * 0.6)
+    room = paper.content_width - used - contact.width - m.gutter
+    name = sheet.setter.fit(letterhead.name, sheet.theme.type["header_compact"], room, m.shrink)
+    draw(sheet.canvas, sheet.theme, name, paper.content_x + used, middle + name.height / 2)
+    draw(
+        sheet.canvas, sheet.theme, contact, paper.content_x, middle + contact.height / 2,
+        align="right", width=paper.content_width,
+    )  # fmt: skip
+    base = middle - 18
+    sheet.line(paper.content_x, base, paper.width - paper.right, base)
+
+
+def _draw_mark(sheet: Sheet, logo: Path | None, middle: float, size: float) -> float:
+    """Draw the clinic's logo or the plain tile on the rail; return the room a wide logo takes in the content."""
+    paper, m = sheet.theme.paper, sheet.theme.measures
+    sheet.rail_top = middle - size / 2 - 3
+    if logo is None:
+        _draw_tile(sheet, paper.rail_x, middle, size / 2)
+        return 0.0
+    tall = m.logo * size / m.mark
+    width, height = logo_size(logo, tall, m.logo_wide, tall)
+    if width <= 1.3 * tall:
+        draw_logo(sheet.canvas, logo, (paper.rail_x - width / 2, middle - height / 2, width, height))
+        sheet.rail_top = middle - height / 2 - 3
+        return 0.0
+    draw_logo(sheet.canvas, logo, (paper.content_x, middle - height / 2, width, height))
+    sheet.rail_top = middle
+    return width + m.gutter
+
+
+def _draw_tile(sheet: Sheet, x: float, y: float, radius: float) -> None:
+    """Draw the mark of clinics without a logo: four bones of a spine on a tile."""
+    sheet.rect(x - radius, y - radius, 2 * radius, 2 * radius, fill="primary", radius=radius * 0.42)
+    for index, (shift, width) in enumerate(((1.6, 6.2), (0.4, 7.4), (-0.7, 8.6), (0.6, 7.2))):
+        k = radius / 13
+        centre = y + radius * 0.58 - index * radius * 0.39
+        sheet.rect(
+            x + (shift - width / 2) * k, centre - radius * 0.13, width * k, radius * 0.25,
+            fill="paper", radius=radius * 0.1,
+        )  # fmt: skip
+
+
+def draw_rail(sheet: Sheet) -> None:
+    """Draw the line from the clinic's mark to the last node of the page, then the nodes on it."""
+    if not sheet.nodes:
+        return
+    x, m = sheet.theme.paper.rail_x, sheet.theme.measures
+    with sheet.canvas.artifact("Layout"):
+        sheet.line(x, sheet.rail_top, x, min(node.y for node in sheet.nodes), stroke="tint3", line=m.rail_width)
+        for node in sheet.nodes:
+            _draw_node(sheet, node, x)
+
+
+def _draw_node(sheet: Sheet, node: Node, x: float) -> None:
+    canvas, m, colours = sheet.canvas, sheet.theme.measures, sheet.theme.colours
+    if node.kind == "ring":
+        canvas.setFillColorRGB(*colours.paper)
+        canvas.setStrokeColorRGB(*colours.primary)
+        canvas.setLineWidth(m.node_ring_width)
+        canvas.circle(x, node.y, m.node_ring, stroke=1, fill=1)
+        return
+    danger = node.kind == "danger"
+    canvas.setFillColorRGB(*(colours.danger if danger else colours.primary))
+    canvas.circle(x, node.y, m.node_disc, stroke=0, fill=1)
+    text = _set(sheet, (Run("!" if danger else str(node.number)),), "alert_node" if danger else "node")
+    top = node.y + baseline(text.style) - text.style.size * CAP_HEIGHT / 2
+    draw(canvas, sheet.theme, text, x - m.node_disc, top, align="centre", width=2 * m.node_disc)
+
+
+def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None:
+    """Draw title, version, small print, page number and QR code below the hairline."""
+    paper, m = sheet.theme.paper, sheet.theme.measures
+    y = paper.footer_y
+    with sheet.canvas.artifact("Pagination", "Footer"):
+        sheet.line(paper.content_x, y, paper.width - paper.right, y)
+        right = paper.width - paper.right
+        if colophon.qr:
+            draw_qr(sheet, colophon.qr, right - m.qr, y - 8 - m.qr, m.qr)
+            right -= m.qr + m.qr_gap
+        wide = right - paper.content_x
+        number = colophon.page_of.replace("{page}", str(page + 1)).replace("{pages}", str(pages))
+        lines = [((Run(number),), "footer_title"), (colophon.qr_note if colophon.qr else (), "footer")]
+        lines.append((colophon.code, "footer"))
+        taken, top = 0.0, y - 6.5
+        for text, role in lines:
+            line = _set(sheet, text, role, wide)
+            draw(sheet.canvas, sheet.theme, line, paper.content_x, top, align="right", width=wide)
+            top -= line.height
+            taken = max(taken, line.width)
+        room = wide - taken - 2 * m.gutter
+        title = _set(sheet, colophon.title, "footer_title", room)
+        draw(sheet.canvas, sheet.theme, title, paper.content_x, y - 6.5)
+        small = _set(sheet, colophon.small_print, "footer", room)
+        draw(sheet.canvas, sheet.theme, small, paper.content_x, y - 7 - title.height)
+
+
+@cache
+def qr_modules(content: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the rows of a QR code, error correction M, from the top; never made of anything of a patient."""
+    import segno
+
+    return tuple(tuple(bool(module) for module in row) for row in segno.make(content, error="m").matrix)
+
+
+def draw_qr(sheet: Sheet, content: str, x: float, y: float, size: float) -> None:
+    """Draw a QR code, its lower left corner at (x, y); neighbouring modules are one bar, so no seams show."""
+    rows = qr_modules(content)
+    module = size / len(rows)
+    canvas = sheet.canvas
+    canvas.setFillColorRGB(*sheet.theme.colours.ink)
+    path = canvas.beginPath()
+    for index, row in enumerate(rows):
+        start = 0
+        while start < len(row):
+            end = start
+            while end < len(row) and row[end]:
+                end += 1
+            if end > start:
+                top = y + size - (index + 1) * module
+                path.rect(x + start * module, top, (end - start) * module, module)
+            start = end + 1
+    canvas.drawPath(path, stroke=0, fill=1)

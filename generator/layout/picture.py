@@ -1,0 +1,141 @@
+"""Figures on the page: shapes as PDF operators, labels with leader lines, caption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.blocks import Figure
+from generator.figures import figure
+from generator.figures.shapes import Close, Curve, Drawing, Line, Move, Paint, Path, Shape
+from generator.layout.flow import Flowable, Sheet
+from generator.layout.typeset import Typeset, Typesetter, baseline, draw
+from generator.theme import Theme
+from generator.theme.colour import RGB, mix
+
+
+@dataclass(eq=False)
+class Picture(Flowable):
+    """A drawing at the theme's scale, its labels at the right, its caption below."""
+
+    block: Figure
+    theme: Theme
+    setter: Typesetter
+
+    def __post_init__(self) -> None:
+        self.at = self.block.at
+        self.space_before = self.theme.measures.paragraph_gap
+        self._drawing = figure(self.block.figure)
+        self._anchors = dict(self._drawing.anchors)
+
+    @property
+    def _scale(self) -> float:
+        return self.theme.measures.figure_scale
+
+    def _caption(self, width: float) -> Typeset:
+        return self.setter.set(self.block.caption, self.theme.type["caption"], width)
+
+    def wrap(self, width: float) -> float:
+        caption = self._caption(width)
+        return self._drawing.height * self._scale + (caption.height + 3 if caption.lines else 0.0)
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        k, canvas = self._scale, sheet.canvas
+        bottom = top - self._drawing.height * k
+        box = (x, bottom, x + width, top)
+        attributes = {"Layout": {"Placement": "/Block", "BBox": box}}
+        with canvas.element("Figure", alt=self.block.alt, attributes=attributes):
+            with canvas.marked():
+                draw_shapes(sheet, self._drawing, x, bottom, k)
+                for label, words in self._labels(x, top, width):
+                    self._draw_label(sheet, words, label, x, bottom)
+        caption = self._caption(width)
+        if caption.lines:
+            with canvas.element("Caption"):
+                wide = min(width, self._drawing.width * k + 40)
+                left = x + self._drawing.width * k / 2 - wide / 2
+                draw(canvas, sheet.theme, caption, max(left, x - 20), bottom - 3, align="centre", width=wide)
+
+    def _labels(self, x: float, top: float, width: float) -> Iterator[tuple[tuple[str, float], Typeset]]:
+        """Yield anchor, top of its words and the words: beside the anchor, moved down where they would touch."""
+        m, style = self.theme.measures, self.theme.type["figure_label"]
+        wide = width - m.label_x
+        free = top + 4
+        for anchor, text in self.block.labels:
+            words = self.setter.set(text, style, wide)
+            height = self._anchors[anchor][1] * self._scale + top - self._drawing.height * self._scale
+            at = min(height + baseline(style) - style.size * 0.1, free)
+            free = at - words.height - 4
+            yield (anchor, at), words
+
+    def _draw_label(
+        self, sheet: Sheet, words: Typeset, label: tuple[str, float], x: float, bottom: float
+    ) -> None:
+        anchor, top = label
+        m, canvas = self.theme.measures, sheet.canvas
+        ax, ay = self._anchors[anchor]
+        px, py = x + ax * self._scale, bottom + ay * self._scale
+        y = top - baseline(words.style) + words.style.size * 0.25
+        sheet.line(x + m.label_x - 3, y, px, py, stroke="ink", line=m.leader)
+        canvas.setFillColorRGB(*self.theme.colours.ink)
+        canvas.circle(px, py, m.leader_dot, stroke=0, fill=1)
+        draw(canvas, sheet.theme, words, x + m.label_x, top)
+
+
+def draw_shapes(sheet: Sheet, drawing: Drawing, x: float, y: float, scale: float) -> None:
+    """Draw a figure with its lower left corner at (x, y), *scale* points a unit; inside marked content.
+
+    The operators are written here rather than by ReportLab's path objects: those multiply every number out
+    and make the figure half as large again.
+    """
+    canvas = sheet.canvas
+    canvas.saveState()
+    code = [f"{scale:g} 0 0 {scale:g} {x:.2f} {y:.2f} cm 1 J 1 j"]
+    state: tuple[RGB | None, RGB | None, float] = (None, None, 0.0)
+    for shape in drawing.shapes:
+        setup, state = _setup(shape, sheet.theme, scale, state)
+        paint = {(True, True): "B", (True, False): "f", (False, True): "S"}[
+            (shape.fill is not None, shape.stroke is not None)
+        ]
+        code.append(f"{setup}{_operators(shape.path)} {paint}")
+    canvas.addLiteral("\n".join(code))
+    canvas.restoreState()
+
+
+def _colour(paint: Paint, theme: Theme) -> RGB:
+    colours = theme.colours
+    return mix(colours.role(paint.role), colours.role(paint.towards), paint.amount)
+
+
+def _setup(
+    shape: Shape, theme: Theme, scale: float, state: tuple[RGB | None, RGB | None, float]
+) -> tuple[str, tuple[RGB | None, RGB | None, float]]:
+    """Return the operators that change colours and width to the shape's, and the state after them."""
+    fill, stroke, width = state
+    code = ""
+    if shape.fill and (colour := _colour(shape.fill, theme)) != fill:
+        fill, code = colour, code + "{:.3g} {:.3g} {:.3g} rg ".format(*colour)
+    if shape.stroke and (colour := _colour(shape.stroke, theme)) != stroke:
+        stroke, code = colour, code + "{:.3g} {:.3g} {:.3g} RG ".format(*colour)
+    if shape.stroke and shape.width_pt != width:
+        width, code = shape.width_pt, code + f"{shape.width_pt / scale:.3g} w "
+    if shape.stroke:
+        code += f"[{' '.join(f'{dash / scale:.3g}' for dash in shape.dash)}] 0 d " if shape.dash else ""
+    return code, (fill, stroke, width)
+
+
+def _operators(path: Path) -> str:
+    parts = []
+    for segment in path:
+        match segment:
+            case Move(x, y):
+                parts.append(f"{x:g} {y:g} m")
+            case Line(x, y):
+                parts.append(f"{x:g} {y:g} l")
+            case Curve(x1, y1, x2, y2, x3, y3):
+                parts.append(f"{x1:g} {y1:g} {x2:g} {y2:g} {x3:g} {y3:g} c")
+            case Close():
+                parts.append("h")
+    return " ".join(parts)
+
+

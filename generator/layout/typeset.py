@@ -1,0 +1,276 @@
+"""Runs → shaped words → lines: flush left, ragged right, no hyphens. Points, y upwards from the baseline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from generator.blocks import Run, Text
+from generator.pdf.canvas import TaggedCanvas
+from generator.pdf.fonts import Fonts, Shaped
+from generator.pdf.tags import StructElem
+from generator.theme import Theme, TypeStyle
+
+_WORDS = re.compile(r"[^ \n]+|[ \n]+")
+CAP_HEIGHT = 0.714  # of the size; Noto Sans. Centres a line of capitals in its leading
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Shaped text with the run it came from."""
+
+    shaped: Shaped
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Pieces without a break between them; widths in points."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words of one line."""
+
+    words: tuple[Word, ...]
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """Lines in one style."""
+
+    style: TypeStyle
+    lines: tuple[Line, ...]
+    space: Shaped
+
+    @property
+    def height(self) -> float:
+        """Height in points, from the top of the first line's leading to the bottom of the last."""
+        return len(self.lines) * self.style.leading
+
+    @property
+    def width(self) -> float:
+        """Width of the longest line."""
+        return max((line.width for line in self.lines), default=0.0)
+
+
+def face_style(style: TypeStyle, run: Run) -> str:
+    """Return which face of a family sets *run*."""
+    bold = style.bold or run.bold
+    return ("bold_italic" if bold else "italic") if style.italic else ("bold" if bold else "regular")
+
+
+def baseline(style: TypeStyle) -> float:
+    """Return how far the baseline lies below the top of a line."""
+    return (style.leading + CAP_HEIGHT * style.size) / 2
+
+
+class Typesetter:
+    """Sets text in the document's fonts."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self.fonts = fonts
+
+    def set(self, text: Text, style: TypeStyle, width: float) -> Typeset:
+        """Return *text* as lines of at most *width*; a word that is wider is broken between characters."""
+        space = self.fonts.shape(" ", "regular")[0]
+        blank = space.width * style.size / 1000 + style.tracking
+        words = [part for word in self._words(text, style) for part in self._narrow(word, style, width)]
+        lines = _fill(words, width, blank)
+        return Typeset(style, _without_orphan(words, lines, width, blank), space)
+
+    def fit(self, text: Text, style: TypeStyle, width: float, shrink: float) -> Typeset:
+        """Return *text* on one line, at *shrink* of its size if need be; on several lines when that is too wide."""
+        natural = self.width(text, style)
+        if natural > width:
+            scale = max(shrink, int(width / natural * 100) / 100)
+            style = replace(style, size=style.size * scale, leading=style.leading * scale)
+        return self.set(text, style, width)
+
+    def width(self, text: Text, style: TypeStyle) -> float:
+        """Return the width of *text* on one line."""
+        return self.set(text, style, float("inf")).width
+
+    def _words(self, text: Text, style: TypeStyle) -> Iterator[Word]:
+        """Yield the words of *text*; a word may run over several runs."""
+        pieces: list[Piece] = []
+        for run in text:
+            characters = run.text.upper() if style.caps else run.text
+            for part in _WORDS.findall(characters):
+                if part.isspace() and part[0] in " \n":
+                    if pieces:
+                        yield self._word(pieces, style)
+                    pieces = []
+                    continue
+                shaped = self.fonts.shape(part, face_style(style, run), remember=run.value is None)
+                pieces += [Piece(piece, run) for piece in shaped]
+        if pieces:
+            yield self._word(pieces, style)
+
+    def _word(self, pieces: Sequence[Piece], style: TypeStyle) -> Word:
+        glyphs = sum(len(piece.shaped.glyphs) for piece in pieces)
+        em = sum(piece.shaped.width for piece in pieces)
+        return Word(tuple(pieces), em * style.size / 1000 + glyphs * style.tracking)
+
+    def _narrow(self, word: Word, style: TypeStyle, width: float) -> Iterator[Word]:
+        """Yield *word*, or its characters in portions when it is wider than a whole line."""
+        if word.width <= width:
+            yield word
+            return
+        portion: list[Piece] = []
+        for piece in word.pieces:
+            for cluster in _clusters(piece.shaped.text):
+                shaped = self.fonts.shape(cluster, face_style(style, piece.run), remember=piece.run.value is None)
+                added = [Piece(part, piece.run) for part in shaped]
+                if portion and self._word([*portion, *added], style).width > width:
+                    yield self._word(portion, style)
+                    portion = []
+                portion += added
+        yield self._word(portion, style)
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Yield characters with the marks that follow them."""
+    import unicodedata
+
+    cluster = ""
+    for character in text:
+        if cluster and not unicodedata.category(character).startswith("M") and character not in "\u200c\u200d":
+            yield cluster
+            cluster = ""
+        cluster += character
+    if cluster:
+        yield cluster
+
+
+def _fill(words: Sequence[Word], width: float, blank: float) -> tuple[Line, ...]:
+    """Return *words* as lines, each as full as it gets."""
+    lines: list[Line] = []
+    current: list[Word] = []
+    reach = 0.0
+    for word in words:
+        wider = reach + blank + word.width if current else word.width
+        if current and wider > width:
+            lines.append(Line(tuple(current), reach))
+            current, wider = [], word.width
+        current.append(word)
+        reach = wider
+    if current:
+        lines.append(Line(tuple(current), reach))
+    return tuple(lines)
+
+
+def _without_orphan(
+    words: Sequence[Word], lines: tuple[Line, ...], width: float, blank: float
+) -> tuple[Line, ...]:
+    """Return lines whose last one has more than one word, if a column a little narrower can give them."""
+    if len(lines) < 2 or len(lines[-1].words) > 1:
+        return lines
+    for narrower in (0.97, 0.94, 0.91, 0.88):
+        tried = _fill(words, width * narrower, blank)
+        if len(tried) == len(lines) and len(tried[-1].words) > 1:
+            return tried
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Where a link's words came to stand."""
+
+    elem: StructElem
+    run: Run
+    rect: tuple[float, float, float, float]
+
+
+def draw(
+    canvas: TaggedCanvas,
+    theme: Theme,
+    text: Typeset,
+    x: float,
+    top: float,
+    *,
+    align: str = "left",
+    width: float = 0.0,
+    colour: str | None = None,
+) -> None:
+    """Draw *text* with its first line's top at *top*, tagged as the current element or claimed already.
+
+    With *align* “right” or “centre” the lines stand so in *width*.
+    """
+    links: list[_Box] = []
+    for number, line in enumerate(text.lines):
+        y = top - number * text.style.leading - baseline(text.style)
+        free = width - line.width
+        start = x + (free if align == "right" else free / 2 if align == "centre" else 0.0)
+        _draw_line(canvas, theme, text, line, start, y, links, colour or text.style.colour)
+    for (_, run), boxes in groupby(links, key=lambda box: (id(box.elem), box.run)):
+        found = list(boxes)
+        href = run.href or ""
+        canvas.link(found[0].elem, href, href, tuple(box.rect for box in found))
+
+
+def _draw_line(
+    canvas: TaggedCanvas,
+    theme: Theme,
+    text: Typeset,
+    line: Line,
+    x: float,
+    y: float,
+    links: list[_Box],
+    colour: str,
+) -> None:
+    """Draw one line: a marked piece for each stretch of plain text or of one link."""
+    style = text.style
+    blank = Piece(text.space, Run(" "))
+    stretch: list[Piece] = []
+    for index, word in enumerate(line.words):
+        stretch += word.pieces
+        after = line.words[index + 1].pieces[0].run if index + 1 < len(line.words) else None
+        inside = after is not None and after is word.pieces[-1].run
+        stretch.append(Piece(text.space, word.pieces[-1].run) if inside else blank)
+    for href, group in groupby(stretch, key=lambda piece: piece.run if piece.run.href else None):
+        pieces = [piece.shaped for piece in group]
+        glyphs = sum(len(piece.glyphs) for piece in pieces)
+        wide = sum(piece.width for piece in pieces) * style.size / 1000 + glyphs * style.tracking
+        if href is None:
+            _show(canvas, theme, pieces, x, y, style, colour)
+        else:
+            _show_link(canvas, theme, pieces, (x, y, wide), style, href, links)
+        x += wide
+
+
+def _show(
+    canvas: TaggedCanvas, theme: Theme, pieces: list[Shaped], x: float, y: float, style: TypeStyle, colour: str
+) -> None:
+    rgb = theme.colours.role(colour)
+    if canvas.claimed:
+        canvas.show(pieces, x, y, style.size, rgb, style.tracking)
+        return
+    with canvas.marked():
+        canvas.show(pieces, x, y, style.size, rgb, style.tracking)
+
+
+def _show_link(
+    canvas: TaggedCanvas,
+    theme: Theme,
+    pieces: list[Shaped],
+    at: tuple[float, float, float],
+    style: TypeStyle,
+    run: Run,
+    links: list[_Box],
+) -> None:
+    """Draw a link's words in the brand colour, underlined; colour is never the only signal."""
+    x, y, wide = at
+    with canvas.element("Link", (id(canvas.tree.current), id(run))) as elem:
+        _show(canvas, theme, pieces, x, y, style, "primary")
+    with canvas.artifact():
+        canvas.setStrokeColorRGB(*theme.colours.primary)
+        canvas.setLineWidth(style.size * 0.05)
+        canvas.line(x, y - style.size * 0.13, x + wide, y - style.size * 0.13)
+    links.append(_Box(elem, run, (x, y - style.size * 0.25, x + wide, y + style.size * 0.8)))

@@ -1,0 +1,162 @@
+"""Questionnaires: the semantics and names of FHIR R4 Questionnaire, with what paper needs besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from generator.errors import nearest
+from generator.model.base import LinkId, Node, Published, Template
+from generator.model.patient import Patient
+
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=40)]
+Span = Annotated[int, Field(ge=1, le=12)]
+
+
+class AnswerOption(Node):
+    """One answer of a choice."""
+
+    code: Code
+    display: Template
+
+
+class _Item(Node):
+    linkId: LinkId = Field(description="Stable id of the question; names the field in the PDF")
+
+
+class _Question(_Item):
+    """What every question has. `span` is its width in the twelve columns of the page."""
+
+    text: Template
+    required: bool = False
+    optional: bool = Field(False, description="Print “optional” beside the label")
+    hint: Template | None = Field(None, description="A few words in grey beside the label")
+    readOnly: bool = False
+    span: Span = 12
+    prefill: str | None = Field(None, description="Patient field that fills it, such as family")
+
+    @model_validator(mode="after")
+    def _prefill_is_known(self) -> _Question:
+        if self.prefill is not None and self.prefill not in Patient.model_fields:
+            raise PydanticCustomError(
+                "unknown_prefill",
+                "“{name}” is not something a patient row can hold",
+                {"name": self.prefill, "hint": nearest(self.prefill, Patient.model_fields)},
+            )
+        if self.required and self.optional:
+            raise PydanticCustomError(
+                "required_optional", "a question cannot be both required and optional", {"hint": "drop one"}
+            )
+        return self
+
+
+class Display(_Item):
+    """Words between questions."""
+
+    type: Literal["display"]
+    text: Template
+
+
+class StringItem(_Question):
+    """One line: a box, or single cells (a comb) for numbers that people copy."""
+
+    type: Literal["string"]
+    maxLength: Annotated[int, Field(ge=1, le=500)] = 120
+    comb: tuple[Annotated[int, Field(ge=1, le=16)], ...] | Literal["postcode", "phone"] | None = Field(
+        None, description="Cells in groups, such as [4, 3], or the country's own postcode or phone"
+    )
+
+
+class TextItem(_Question):
+    """Several lines in the patient's own words."""
+
+    type: Literal["text"]
+    maxLength: Annotated[int, Field(ge=1, le=4000)] = 1000
+    lines: Annotated[int, Field(ge=2, le=30)] = 3
+
+
+class DateItem(_Question):
+    """A date in cells, in the order of the country."""
+
+    type: Literal["date"]
+
+
+class ChoiceItem(_Question):
+    """One answer (radio buttons) or, with `repeats`, several (tick boxes)."""
+
+    type: Literal["choice"]
+    answerOption: Annotated[tuple[AnswerOption, ...], Field(min_length=2, max_length=60)]
+    repeats: bool = False
+    label: Literal["above", "beside", "heading"] = Field(
+        "above", description="Where the question stands: above, left of the answers, or only in the group's heading"
+    )
+    columns: Annotated[int, Field(ge=1, le=4)] | None = Field(
+        None, description="Answers in columns; without it they flow in a row"
+    )
+
+    @model_validator(mode="after")
+    def _codes_differ(self) -> ChoiceItem:
+        codes = [option.code for option in self.answerOption]
+        twice = {code for code in codes if codes.count(code) > 1}
+        if twice:
+            raise PydanticCustomError(
+                "code_twice", "two answers have the code “{code}”", {"code": min(twice), "hint": "codes must differ"}
+            )
+        return self
+
+
+class SignatureItem(_Question):
+    """A line to sign on."""
+
+    type: Literal["signature"]
+
+
+Question = Annotated[
+    Display | StringItem | TextItem | DateItem | ChoiceItem | SignatureItem, Field(discriminator="type")
+]
+
+
+class Group(_Item):
+    """Questions that belong together, under a numbered heading."""
+
+    type: Literal["group"]
+    text: Template
+    note: Template | None = Field(None, description="A few words at the right of the heading")
+    staff: bool = Field(False, description="For the clinic only: a grey strip, always last")
+    item: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+
+class Form(Published):
+    """A questionnaire."""
+
+    lead: Template
+    footer: Template = Field(description="The small print of the footer")
+    item: Annotated[tuple[Group, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _link_ids_differ(self) -> Form:
+        first: dict[str, int | None] = {}
+        for item in items(self):
+            if item.linkId in first:
+                raise PydanticCustomError(
+                    "link_id_twice",
+                    "line {line}: two items have the linkId “{id}” (the first is on line {first})",
+                    {"line": item.at.line or 0, "id": item.linkId, "first": first[item.linkId] or 0,
+                     "hint": "rename one: answers are kept by linkId"},
+                )  # fmt: skip
+            first[item.linkId] = item.at.line
+        if any(group.staff for group in self.item[:-1]):
+            raise PydanticCustomError(
+                "staff_not_last", "the staff-only group is not the last one", {"hint": "move it to the end"}
+            )
+        return self
+
+
+def items(form: Form) -> Iterator[Group | Question]:
+    """Yield groups and questions in reading order."""
+    for group in form.item:
+        yield group
+        yield from group.item

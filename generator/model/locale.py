@@ -1,0 +1,52 @@
+"""Words of the furniture, by language, and facts of a country: both are data in generator/locales/."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from generator.model.base import Line, Node
+
+Pattern = Annotated[str, Field(min_length=1, max_length=200)]
+ByCountry = dict[Annotated[str, Field(pattern=r"^([A-Z]{2}|default)$")], Line]
+
+
+class Words(Node):
+    """What Paperwell itself says on a page, in one language. Names in braces are filled in."""
+
+    page_of: Pattern = Field(description="{page} and {pages}")
+    version: Pattern = Field(description="{version}")
+    next_review: Pattern = Field(description="{date}")
+    awaiting_review: Line
+    reviewed_by: Pattern = Field(description="{reviewer} and {date}")
+    scan_me: Line
+    optional: Line
+    required: Line
+    or_: Line = Field(alias="or")
+    prepared_for: Line
+    reference: Line
+    therapist: Line
+    date: Line
+    day: Line
+    month: Line
+    year: Line
+    date_letters: Annotated[str, Field(pattern=r"^\S{3}$")] = Field(description="Letters for day, month and year")
+    advice_sheet: Line
+    form: Line
+    country: dict[str, ByCountry] = Field(description="Words that differ by country: name, then country code")
+
+
+class Country(Node):
+    """What a country decides on a page."""
+
+    emergency: Annotated[tuple[Line, ...], Field(min_length=1)]
+    date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
+    postcode: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+    phone: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+
+
+class Countries(Node):
+    """All known countries, by ISO 3166 code."""
+
+    countries: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], Country]

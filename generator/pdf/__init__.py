@@ -1,0 +1,1 @@
+"""PDF: fonts, tagged canvas, widgets, metadata. Knows nothing of blocks or models."""

@@ -1,0 +1,250 @@
+"""A ReportLab canvas that tags while it draws: what paints is claimed by an element or declared an artifact.
+
+PDF/UA-1 7.1: all content is either tagged or an artifact. Painting that nobody claims raises at once, so a file
+that claims conformance and breaks it is never made. Coordinates are points, origin bottom left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from generator.pdf.fonts import Face, Shaped
+from generator.pdf.tags import AnnotationRef, MarkedContent, StructElem, StructTree
+from generator.pdf.widgets import Widget
+
+RGB = tuple[float, float, float]
+Rect = tuple[float, float, float, float]
+
+# Operators that put something on the page (ISO 32000-1, annex A)
+_PAINTS = re.compile(r"(?:^|\s)(?:S|s|f\*?|F|B\*?|b\*?|sh|Do|EI|Tj|TJ|'|\")(?:\s|$)")
+
+
+class UntaggedContentError(RuntimeError):
+    """Something was painted outside every element and artifact: a mistake of ours, not the author's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link annotation: one address, a rectangle for each line it runs over."""
+
+    page: int
+    href: str
+    contents: str
+    rects: tuple[Rect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWidget:
+    """A form field's widget on a page."""
+
+    page: int
+    widget: Widget
+
+
+Annotation = Link | PlacedWidget
+
+
+def number(value: float) -> str:
+    """Return *value* as PDF writes it, to a hundredth."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class _GuardedCode(list[str]):
+    """The page's operators; refuses painting that no element and no artifact claims."""
+
+    def __init__(self, canvas: TaggedCanvas) -> None:
+        super().__init__()
+        self._canvas = canvas
+
+    def append(self, item: str) -> None:
+        if not self._canvas.claimed and _PAINTS.search(item):
+            raise UntaggedContentError(f"nobody claims: {item[:60]}")
+        super().append(item)
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]
+    """Draws pages, the structure tree, links and fields; finish.py makes the file of them."""
+
+    def __init__(self, page_size: tuple[float, float], language: str) -> None:
+        self.tree = StructTree()
+        self.annotations: list[Annotation] = []
+        self.glyphs: dict[Face, dict[int, str]] = {}
+        self.page_elements: list[list[StructElem]] = []
+        self.claimed = False
+        self._language = language
+        super().__init__(
+            BytesIO(), pagesize=page_size, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang=language
+        )
+        self._fillMode = 1  # non-zero winding: figures are unions of overlapping outlines
+
+    # -- ReportLab's hooks ------------------------------------------------------------------------------------
+
+    def _make_preamble(self) -> None:
+        """No initial font: ReportLab's would be Helvetica, not embedded (PDF/A-2 6.2.11.4)."""
+        self._preamble = ""
+
+    def _restartAccumulators(self) -> None:  # noqa: N802 - ReportLab's name
+        super()._restartAccumulators()
+        self._code = _GuardedCode(self)
+        self.page_elements.append([])
+
+    def setFont(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 - ReportLab's name
+        """Do nothing: ReportLab's renderers choose a font even for drawings without text."""
+
+    def beginText(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 - ReportLab's name
+        """Refuse ReportLab's own text: its fonts are not embedded, shaped or tagged; use show()."""
+        raise UntaggedContentError("text is drawn with show()")
+
+    @property
+    def page_index(self) -> int:
+        """The number of the current page, from 0."""
+        return int(self._pageNumber) - 1
+
+    # -- tags ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def element(
+        self,
+        tag: str,
+        key: Hashable | None = None,
+        *,
+        alt: str | None = None,
+        lang: str | None = None,
+        attributes: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> Iterator[StructElem]:
+        """Open a structure element; what is marked inside belongs to it or to its children."""
+        elem = self.tree.open(tag, key, alt=alt, lang=lang, attributes=attributes)
+        try:
+            yield elem
+        finally:
+            self.tree.close()
+
+    @contextmanager
+    def marked(self, elem: StructElem | None = None) -> Iterator[None]:
+        """Claim what is painted for *elem*, or for the innermost open element."""
+        elem = elem or self.tree.current
+        if self.claimed:
+            raise UntaggedContentError(f"{elem.tag} inside other marked content")
+        elements = self.page_elements[-1]
+        self._code.append(f"/{elem.tag} <</MCID {len(elements)}>> BDC")
+        elem.kids.append(MarkedContent(self.page_index, len(elements)))
+        elements.append(elem)
+        self.claimed = True
+        try:
+            yield
+        finally:
+            self.claimed = False
+            self._code.append("EMC")
+
+    @contextmanager
+    def artifact(self, kind: str = "Layout", subtype: str | None = None) -> Iterator[None]:
+        """Declare what is painted decoration or furniture (ISO 32000-1, 14.8.2.2); does nothing when claimed."""
+        if self.claimed:
+            yield
+            return
+        more = f" /Subtype /{subtype}" if subtype else ""
+        self._code.append(f"/Artifact <</Type /{kind}{more}>> BDC")
+        self.claimed = True
+        try:
+            yield
+        finally:
+            self.claimed = False
+            self._code.append("EMC")
+
+    # -- text ---------------------------------------------------------------------------------------------------
+
+    def show(
+        self, pieces: Iterable[Shaped], x: float, y: float, size: float, colour: RGB, tracking: float = 0.0
+    ) -> None:
+        """Show shaped text from the baseline point (x, y)."""
+        code = ["BT", f"{number(colour[0])} {number(colour[1])} {number(colour[2])} rg"]
+        if tracking:
+            code.append(f"{number(tracking)} Tc")
+        code.append(f"1 0 0 1 {number(x)} {number(y)} Tm")
+        current: Face | None = None
+        for piece in pieces:
+            self.use(piece)
+            if piece.face is not current:
+                current = piece.face
+                code.append(f"{self.font_name(current)} {number(size)} Tf")
+            code += show_operators(piece, size)
+        if tracking:
+            code.append("0 Tc")  # character spacing outlives ET
+        code.append("ET")
+        self._code.append(" ".join(code))
+
+    def use(self, piece: Shaped) -> None:
+        """Have the glyphs of *piece* embedded."""
+        used = self.glyphs.setdefault(piece.face, {})
+        for glyph in piece.glyphs:
+            used.setdefault(glyph.gid, glyph.text)
+
+    def font_name(self, face: Face) -> str:
+        """Return the resource name of *face*: numbered in the order of first use."""
+        self.glyphs.setdefault(face, {})
+        return f"/F{list(self.glyphs).index(face)}"
+
+    # -- annotations ------------------------------------------------------------------------------------------
+
+    def link(self, elem: StructElem, href: str, contents: str, rects: tuple[Rect, ...]) -> None:
+        """Add a link that belongs to *elem* (a Link element)."""
+        self._annotate(elem, Link(self.page_index, href, contents, rects))
+
+    def widget(self, widget: Widget) -> None:
+        """Add a form field's widget as a Form element under the current one (PDF/UA-1 7.18.4)."""
+        with self.element("Form", alt=widget.tooltip) as elem:
+            self._annotate(elem, PlacedWidget(self.page_index, widget))
+
+    def _annotate(self, elem: StructElem, annotation: Annotation) -> None:
+        elem.kids.append(AnnotationRef(self.page_index, len(self.annotations)))
+        self.annotations.append(annotation)
+
+    # -- the end ----------------------------------------------------------------------------------------------
+
+    def pages(self) -> bytes:
+        """Return ReportLab's file: pages and pictures, without tags, fields and fonts."""
+        data: bytes = self.getpdfdata()
+        return data
+
+
+def show_operators(piece: Shaped, size: float) -> list[str]:
+    """Return the operators that show *piece*, with ActualText where glyphs and characters differ."""
+    parts: list[str] = []
+    run: list[str] = []
+    rise = 0.0
+
+    def flush() -> None:
+        if run:
+            parts.append(f"[{''.join(run)}] TJ")
+            run.clear()
+
+    for glyph in piece.glyphs:
+        if glyph.y != rise:
+            flush()
+            rise = glyph.y
+            parts.append(f"{number(rise * size / 1000)} Ts")
+        adjust = piece.face.advance(glyph.gid) - glyph.advance
+        run.append(f"{number(-glyph.x)}" if round(glyph.x) else "")
+        run.append(f"<{glyph.gid:04X}>")
+        if round(adjust + glyph.x):
+            run.append(number(adjust + glyph.x))
+    flush()
+    if rise:
+        parts.append("0 Ts")
+    if piece.simple:
+        return [_join_strings(part) for part in parts]
+    actual = piece.text.encode("utf-16-be").hex().upper()
+    lang = f" /Lang (und-{piece.face.script})" if piece.face.script != "Latn" else ""
+    return [f"/Span <</ActualText <FEFF{actual}>{lang}>> BDC", *map(_join_strings, parts), "EMC"]
+
+
+def _join_strings(part: str) -> str:
+    return part.replace("><", "")

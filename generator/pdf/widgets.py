@@ -1,0 +1,105 @@
+"""Form fields as values: what a widget is, and the operators of its appearance. Points, widget's own corner (0, 0)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.pdf.fonts import Shaped
+
+Rect = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a field's value as it is shown: shaped pieces from (x, y)."""
+
+    pieces: tuple[Shaped, ...]
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextWidget:
+    """A text field. `name` is the full field name, parts joined by dots; the box itself is drawn on the page."""
+
+    name: str
+    tooltip: str
+    rect: Rect
+    size: float
+    max_length: int | None = None
+    comb: bool = False
+    multiline: bool = False
+    required: bool = False
+    read_only: bool = False
+    value: str = ""
+    lines: tuple[TextLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TickWidget:
+    """A tick box: a field of its own whose export value is `code`."""
+
+    name: str
+    tooltip: str
+    rect: Rect
+    code: str
+    checked: bool = False
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RadioWidget:
+    """One button of the radio group `name`; `group_tooltip` is the question."""
+
+    name: str
+    tooltip: str
+    group_tooltip: str
+    rect: Rect
+    code: str
+    checked: bool = False
+    required: bool = False
+    read_only: bool = False
+
+
+Widget = TextWidget | TickWidget | RadioWidget
+
+# Field flags (ISO 32000-1, tables 221, 226 and 228; bit positions count from 1)
+READ_ONLY, REQUIRED, MULTILINE, NO_TOGGLE_TO_OFF, RADIO, COMB = 1, 1 << 1, 1 << 12, 1 << 14, 1 << 15, 1 << 24
+
+
+def flags(widget: Widget) -> int:
+    """Return the /Ff value."""
+    value = READ_ONLY if widget.read_only else 0
+    match widget:
+        case TextWidget():
+            value |= REQUIRED if widget.required else 0
+            value |= MULTILINE if widget.multiline else 0
+            value |= COMB if widget.comb else 0
+        case RadioWidget():
+            value |= RADIO | NO_TOGGLE_TO_OFF | (REQUIRED if widget.required else 0)
+    return value
+
+
+_MARK = "0.09 0.13 0.16"  # the mark prints as ink
+
+
+def tick_appearance(width: float, height: float) -> str:
+    """Return the operators of a tick that fills its box."""
+    w, h = width, height
+    return (
+        f"q {_MARK} RG {w * 0.15:.2f} w 1 J 1 j {w * 0.2:.2f} {h * 0.5:.2f} m "
+        f"{w * 0.42:.2f} {h * 0.24:.2f} l {w * 0.82:.2f} {h * 0.8:.2f} l S Q"
+    )
+
+
+def dot_appearance(width: float, height: float) -> str:
+    """Return the operators of a radio button's dot: a circle of four Bézier curves."""
+    x, y, r = width / 2, height / 2, min(width, height) * 0.28
+    k = 0.5523 * r
+    return (
+        f"q {_MARK} rg {x + r:.2f} {y:.2f} m "
+        f"{x + r:.2f} {y + k:.2f} {x + k:.2f} {y + r:.2f} {x:.2f} {y + r:.2f} c "
+        f"{x - k:.2f} {y + r:.2f} {x - r:.2f} {y + k:.2f} {x - r:.2f} {y:.2f} c "
+        f"{x - r:.2f} {y - k:.2f} {x - k:.2f} {y - r:.2f} {x:.2f} {y - r:.2f} c "
+        f"{x + k:.2f} {y - r:.2f} {x + r:.2f} {y - k:.2f} {x + r:.2f} {y:.2f} c h f Q"
+    )

@@ -1,0 +1,169 @@
+"""Authored text → runs: Jinja2 values and conditions (sandboxed, strict), then inline markup.
+
+Markup: **bold**, [words](https://address), backslash before a sign that should stay as it is.
+A value never passes through either language: it becomes a run of its own, so nothing in it can act as
+template or markup. Templates know values and conditions; everything else of Jinja is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from generator.blocks import Run, Text
+from generator.errors import NOWHERE, InputError, Location, Problem
+from generator.model.base import Template
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, nodes
+
+# Private-use characters fence what a template prints; authors and values may not use them.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_FENCES = re.compile(f"[{_OPEN}{_CLOSE}]")
+_ALLOWED_NODES = frozenset(
+    "Template Output TemplateData If CondExpr Name Getattr Const Compare Operand And Or Not".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value a template may print: the patient's when *name* is given, the clinic's otherwise."""
+
+    text: str
+    name: str | None = None
+    at: Location | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == (other.text if isinstance(other, Value) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+Names = Mapping[str, Mapping[str, Value]]
+
+
+@cache
+def _environment() -> Environment:
+    """Return the sandbox; made on first need, since importing Jinja2 costs 45 ms."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False, extensions=()
+    )
+
+
+def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _walk(child)
+
+
+def check(template: Template) -> list[Problem]:
+    """Return what is wrong with *template*, whatever values it will meet."""
+    if _FENCES.search(template.source):
+        return [Problem("the text holds a private-use character", template.at, "delete it")]
+    if "{" not in template.source:
+        return _check_markup(template)
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        tree = _environment().parse(template.source)
+    except TemplateSyntaxError as error:
+        at = _lines_below(template.at, error.lineno)
+        return [Problem(f"the template cannot be read: {error.message}", at, "check the braces")]
+    for node in _walk(tree):
+        if type(node).__name__ not in _ALLOWED_NODES:
+            what = f"templates cannot use “{type(node).__name__.lower()}”"
+            at = _lines_below(template.at, node.lineno)
+            return [Problem(what, at, "use {{ values }} and {% if %} only")]
+    return _check_markup(template)
+
+
+def _lines_below(at: Location, line: int) -> Location:
+    return Location(at.file, (at.line or 1) + line - 1, at.column if line == 1 else None)
+
+
+def _check_markup(template: Template) -> list[Problem]:
+    bare = template.source.replace("\\*", "")
+    if bare.count("**") % 2:
+        return [Problem("“**” opens bold text that nothing closes", template.at, "add the second “**”")]
+    return []
+
+
+class TextRenderer:
+    """Renders templates with one set of names; a function from Template to Text."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def __call__(self, template: Template) -> Text:
+        """Return the runs of *template*; raises InputError when it prints a value that is not there."""
+        if "{" not in template.source:
+            return tuple(_runs(template.source, (), template.at))
+        from jinja2 import TemplateError
+
+        printed: list[Value] = []
+
+        def fence(value: Any) -> str:
+            if not value:
+                raise InputError(
+                    Problem("the text prints a value that is empty here", template.at, "guard it with {% if %}")
+                )
+            printed.append(value if isinstance(value, Value) else Value(str(value)))
+            return f"{_OPEN}{len(printed) - 1}{_CLOSE}"
+
+        environment = _environment().overlay(finalize=fence)
+        try:
+            source = environment.from_string(template.source).render(self._names)
+        except TemplateError as error:
+            raise InputError(
+                Problem(f"the text cannot be filled: {error.message}", template.at, "guard it with {% if %}")
+            ) from None
+        return tuple(_runs(source, printed, template.at))
+
+
+_TOKEN = re.compile(
+    rf"(?P<escape>\\[\\*\[\]{{}}])|(?P<bold>\*\*)|\[(?P<words>[^\]]+)\]\((?P<href>https://[^\s()]+)\)"
+    rf"|{_OPEN}(?P<value>\d+){_CLOSE}"
+)
+
+
+def _runs(source: str, printed: tuple[Value, ...] | list[Value], at: Location) -> Iterator[Run]:
+    """Yield the runs of marked-up *source*; neighbours set alike are one run."""
+    source = " ".join(source.split())
+    bold, pending, position = False, "", 0
+    for match in _TOKEN.finditer(source):
+        pending += source[position : match.start()]
+        position = match.end()
+        if match["escape"]:
+            pending += match["escape"][1]
+            continue
+        if match["value"] and printed[int(match["value"])].name is None:
+            pending += printed[int(match["value"])].text
+            continue
+        if pending:
+            yield Run(pending, bold, at=at)
+            pending = ""
+        if match["bold"]:
+            bold = not bold
+        elif match["href"]:
+            yield Run(match["words"], bold, href=match["href"], at=at)
+        else:
+            value = printed[int(match["value"])]
+            yield Run(value.text, bold, value=value.name, at=value.at or at)
+    pending += source[position:]
+    if pending:
+        yield Run(pending, bold, at=at)
+
+
+def literal(text: str, at: Location = NOWHERE) -> Text:
+    """Return *text* as it stands as one run, or nothing for an empty text."""
+    return (Run(text, at=at),) if text else ()

@@ -1,0 +1,338 @@
+"""The look as data: colour roles from one brand colour, type sizes, lengths, paper. Points unless said.
+
+Nothing outside this package holds a page size, a point size or a colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Literal
+
+from generator.theme.colour import RGB, WHITE, code, contrast, darken, grey, mix, rgb, tone
+
+Density = Literal["open", "snug"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sheet of paper and the frame that text stands in."""
+
+    name: str
+    width: float
+    height: float
+    top: float = 36.0
+    right: float = 42.0
+    rail_x: float = 53.0
+    content_x: float = 78.0
+    footer_y: float = 66.0
+    usable_y: float = 76.0
+
+    @property
+    def content_width(self) -> float:
+        return self.width - self.right - self.content_x
+
+
+PAPERS: Mapping[str, Paper] = MappingProxyType(
+    {"a4": Paper("a4", 595.28, 841.89), "letter": Paper("letter", 612.0, 792.0)}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeStyle:
+    """How a role of text is set."""
+
+    size: float
+    leading: float
+    bold: bool = False
+    italic: bool = False
+    colour: str = "ink"
+    tracking: float = 0.0
+    caps: bool = False
+
+
+TYPE: Mapping[str, TypeStyle] = MappingProxyType(
+    {
+        "title": TypeStyle(33, 37, bold=True, colour="strong", tracking=-0.5),
+        "form_title": TypeStyle(24, 28, bold=True, colour="strong", tracking=-0.3),
+        "eyebrow": TypeStyle(8.8, 14, bold=True, colour="primary", tracking=0.9, caps=True),
+        "lead": TypeStyle(13, 19, colour="soft"),
+        "form_lead": TypeStyle(11, 15, colour="soft"),
+        "h2": TypeStyle(15, 19, bold=True, colour="strong", tracking=-0.1),
+        "form_h2": TypeStyle(13.5, 17, bold=True, colour="strong", tracking=-0.1),
+        "body": TypeStyle(11, 15.5),
+        "fact_title": TypeStyle(12.6, 15, bold=True, colour="strong"),
+        "fact": TypeStyle(11, 13.6),
+        "cell": TypeStyle(11, 14),
+        "cell_head": TypeStyle(11, 14, bold=True, colour="strong"),
+        "alert_title": TypeStyle(12.2, 15, bold=True, colour="paper"),
+        "alert": TypeStyle(11, 14.6),
+        "call_title": TypeStyle(11.5, 15, bold=True, colour="warn"),
+        "note_title": TypeStyle(11, 15, bold=True, colour="strong"),
+        "small": TypeStyle(9.2, 12.4, colour="soft"),
+        "soft": TypeStyle(11, 15.5, colour="soft"),
+        "figure_label": TypeStyle(9.2, 11.6),
+        "caption": TypeStyle(8.8, 11.6, italic=True, colour="soft"),
+        "strip_label": TypeStyle(8.2, 10, colour="soft"),
+        "strip_value": TypeStyle(10.8, 13, bold=True),
+        "label": TypeStyle(9.5, 11.5, bold=True),
+        "hint": TypeStyle(9, 11.5, colour="soft"),
+        "option": TypeStyle(10.5, 13.5),
+        "field": TypeStyle(10.5, 13),
+        "comb_letter": TypeStyle(9, 11, colour="pale"),
+        "staff_title": TypeStyle(9, 11, bold=True),
+        "staff_label": TypeStyle(8.5, 10.5, colour="soft"),
+        "header_name": TypeStyle(15, 18, bold=True, colour="strong", tracking=-0.1),
+        "header_tag": TypeStyle(9.5, 12, colour="soft"),
+        "header_branch": TypeStyle(9, 12, bold=True),
+        "header_line": TypeStyle(9, 12, colour="soft"),
+        "header_compact": TypeStyle(10.5, 13, bold=True, colour="strong"),
+        "footer_title": TypeStyle(9, 11.4, bold=True),
+        "footer": TypeStyle(8, 11.4, colour="soft"),
+        "node": TypeStyle(10.5, 12, bold=True, colour="paper"),
+        "alert_node": TypeStyle(13, 15, bold=True, colour="paper"),
+    }
+)
+
+# DESIGN: large print column. Sizes for roles that are not named there follow their neighbours.
+_LARGE: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "title": (46, 50), "form_title": (34, 40), "eyebrow": (16, 20), "lead": (20, 28), "form_lead": (18, 26),
+        "h2": (24, 32), "form_h2": (22, 30), "body": (18, 26), "fact_title": (20, 26), "fact": (18, 24),
+        "cell": (18, 24), "cell_head": (18, 24), "alert_title": (20, 26), "alert": (18, 26), "call_title": (19, 26),
+        "note_title": (18, 26), "small": (16, 22), "soft": (18, 26), "figure_label": (16, 20), "caption": (16, 20),
+        "strip_label": (16, 19), "strip_value": (18, 22), "label": (16, 20), "hint": (16, 20), "option": (18, 24),
+        "field": (18, 22), "comb_letter": (16, 18), "staff_title": (16, 20), "staff_label": (16, 20),
+        "header_name": (18, 22), "header_tag": (16, 20), "header_branch": (16, 20), "header_line": (16, 20),
+        "header_compact": (16, 20), "footer_title": (16, 20), "footer": (15, 19), "node": (16, 18),
+        "alert_node": (18, 20),
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Lengths of the components (DESIGN sections 4 and 5)."""
+
+    columns: int = 12
+    gutter: float = 12.0
+    block_gap: float = 18.0
+    form_block_gap: float = 13.0
+    paragraph_gap: float = 7.0
+    title_gap: float = 24.0
+    lead_gap: float = 11.0
+    heading_lead: float = 1.5  # heading's top to the text below it, in heading sizes
+    bullet_gap: float = 3.4
+    bullet_hang: float = 19.0
+    bullet_size: float = 10.5
+    panel_pad: float = 14.0
+    panel_radius: float = 8.0
+    callout_radius: float = 6.0
+    callout_border: float = 1.4
+    callout_bar: float = 27.0
+    callout_side_bar: float = 3.0
+    sign_gap: float = 4.6
+    sign_size: float = 6.5
+    rule: float = 0.75
+    field_border: float = 0.8
+    field_radius: float = 3.0
+    field_height: float = 23.0
+    field_pad: float = 4.0
+    label_gap: float = 3.6
+    row_gap: float = 4.2
+    comb_cell: float = 17.2
+    comb_gap: float = 6.0
+    comb_tick: float = 0.45  # share of the cell's height
+    tick_box: float = 12.0
+    tick_radius: float = 2.0
+    tick_border: float = 1.0
+    radio_radius: float = 6.0
+    option_gap: float = 12.0
+    option_row: float = 19.0
+    signature_height: float = 29.0
+    writing_line: float = 19.0
+    writing_lines: int = 3
+    text_line: float = 18.0
+    strip_height: float = 32.0
+    strip_pad: float = 10.0
+    strip_radius: float = 5.0
+    staff_height: float = 46.0
+    staff_pad: float = 10.0
+    staff_field: float = 19.0
+    rail_width: float = 1.6
+    node_ring: float = 4.6
+    node_ring_width: float = 2.2
+    node_disc: float = 9.5
+    logo: float = 34.0
+    logo_wide: float = 150.0
+    mark: float = 28.0
+    mark_compact: float = 20.0
+    header_height: float = 46.0
+    header_compact_height: float = 27.0  # from the top margin to the content
+    header_compact_rise: float = 3.0  # its middle lies above the top margin
+    qr: float = 40.0
+    qr_gap: float = 10.0
+    column_gap: float = 18.0
+    side_width: float = 171.0
+    figure_scale: float = 1.78
+    leader: float = 0.6
+    leader_dot: float = 1.4
+    label_x: float = 98.0  # where a figure's labels start, from its left edge
+    table_pad: float = 5.0
+    table_bleed: float = 5.0
+    shrink: float = 0.75  # a patient's value may be set this much smaller before it wraps
+
+
+_SNUG = dict(
+    block_gap=14.0, form_block_gap=10.0, bullet_gap=2.0, title_gap=15.0, lead_gap=9.0, figure_scale=1.62, sign_gap=3.0,
+    row_gap=3.2, option_row=17.5, paragraph_gap=6.0,
+)  # fmt: skip
+_LARGE_MEASURES = dict(
+    field_height=34.0, comb_cell=24.0, tick_box=18.0, radio_radius=9.0, option_row=28.0, strip_height=48.0,
+    staff_field=28.0, staff_height=64.0, bullet_hang=28.0, bullet_size=16.0, callout_bar=40.0, writing_line=28.0,
+    sign_size=10.0, node_disc=12.0,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colour roles; text and lines name them, never a colour."""
+
+    strong: RGB
+    primary: RGB
+    tint1: RGB
+    tint2: RGB
+    tint3: RGB
+    accent: RGB
+    danger: RGB
+    danger_tint: RGB
+    warn: RGB
+    warn_tint: RGB
+    ink: RGB
+    soft: RGB
+    pale: RGB
+    field: RGB
+    rule: RGB
+    staff: RGB
+    paper: RGB
+    # the figures' own roles
+    skin: RGB
+    skin_far: RGB
+    shirt: RGB
+    shorts: RGB
+    line: RGB
+    bone: RGB
+
+    def role(self, name: str) -> RGB:
+        """Return the colour of the role *name*; KeyError when there is none."""
+        if name not in _ROLES:
+            raise KeyError(name)
+        colour: RGB = getattr(self, name)
+        return colour
+
+
+_ROLES = frozenset(field.name for field in fields(Colours))
+_INK, _SOFT, _RULE, _FIELD = rgb("#16202A"), rgb("#46525E"), rgb("#C6CED5"), rgb("#66727D")
+
+
+def _colours(brand: RGB, accent: RGB) -> Colours:
+    base = darken(brand, 3.0)  # a light brand colour: tints come from a darker version
+    strong = darken(brand, 9.0)
+    return Colours(
+        strong=strong,
+        primary=darken(brand, 4.5),
+        tint1=tone(base, 0.955),
+        tint2=tone(base, 0.895),
+        tint3=tone(base, 0.74),
+        accent=darken(accent, 4.5),
+        danger=rgb("#A61B1B"),
+        danger_tint=rgb("#FCEFED"),
+        warn=rgb("#7A4D00"),
+        warn_tint=rgb("#FFF5DC"),
+        ink=_INK,
+        soft=_SOFT,
+        pale=mix(_SOFT, WHITE, 0.35),
+        field=_FIELD,
+        rule=_RULE,
+        staff=mix(_RULE, WHITE, 0.62),
+        paper=WHITE,
+        skin=tone(base, 0.86),
+        skin_far=tone(base, 0.74),
+        shirt=tone(base, 0.61),
+        shorts=tone(base, 0.27),
+        line=mix(strong, _INK, 0.5),
+        bone=WHITE,
+    )
+
+
+def _checked(colours: Colours) -> Colours:
+    """Return *colours* with the roles darkened that fall short on the tinted panel as well."""
+    text = {
+        name: darken(colours.role(name), 4.5, colours.tint1) for name in ("strong", "primary", "accent", "soft")
+    }
+    return replace(colours, **text, field=darken(colours.field, 3.0))
+
+
+def _in_grey(colours: Colours) -> Colours:
+    """Return *colours* for a mono print; urgency and the nerve step past their own grey to survive a copier."""
+    greys = {field.name: grey(getattr(colours, field.name)) for field in fields(colours)}
+    return Colours(**{**greys, "danger": (0.12, 0.12, 0.12), "accent": (0.15, 0.15, 0.15)})
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Everything the layout asks about looks. `notes` tells what had to be changed for contrast."""
+
+    paper: Paper
+    colours: Colours
+    type: Mapping[str, TypeStyle]
+    measures: Measures
+    density: Density
+    notes: tuple[str, ...] = ()
+
+    def span(self, columns: int) -> float:
+        """Return the width of *columns* of the page's twelve, gutters between them included."""
+        m = self.measures
+        column = (self.paper.content_width - m.gutter * (m.columns - 1)) / m.columns
+        return columns * column + (columns - 1) * m.gutter
+
+
+def _notes(brand: RGB, accent: RGB, colours: Colours) -> tuple[str, ...]:
+    notes = []
+    if contrast(brand, WHITE) < 4.5:
+        notes.append(f"brand colour {code(brand)} is too light for text: printed as {code(colours.primary)}")
+    if contrast(accent, WHITE) < 4.5:
+        notes.append(f"accent {code(accent)} is too light: printed as {code(colours.accent)}")
+    return tuple(notes)
+
+
+@lru_cache(maxsize=32)
+def make_theme(
+    brand: str,
+    accent: str,
+    *,
+    paper: str = "a4",
+    density: Density = "open",
+    large_print: bool = False,
+    greyscale: bool = False,
+) -> Theme:
+    """Return the theme of the brand colours (#RRGGBB) on *paper*; KeyError when the paper is unknown."""
+    colours = _checked(_colours(rgb(brand), rgb(accent)))
+    measures = Measures()
+    if density == "snug":
+        measures = replace(measures, **_SNUG)
+    styles = dict(TYPE)
+    if large_print:
+        measures = replace(measures, **_LARGE_MEASURES)
+        for role, (size, leading) in _LARGE.items():
+            styles[role] = replace(styles[role], size=size, leading=leading, caps=False)
+    return Theme(
+        paper=replace(PAPERS[paper], usable_y=90.0) if large_print else PAPERS[paper],
+        colours=_in_grey(colours) if greyscale else colours,
+        type=MappingProxyType(styles),
+        measures=measures,
+        density=density,
+        notes=_notes(rgb(brand), rgb(accent), colours),
+    )

@@ -1,0 +1,112 @@
+"""Fixtures of all tests: external programs, conformance to PDF/UA and PDF/A, golden files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import verapdf as engine
+
+TESTS = Path(__file__).parent
+GOLDEN = TESTS / "golden"
+REQUIRE_EXTERNAL = "PAPERWELL_REQUIRE_EXTERNAL"
+CONFORMANCE = ("ua1", "2a")  # PDF/UA-1 and PDF/A-2a
+
+AssertConforms = Callable[[bytes | Path], None]
+Golden = Callable[[str, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden/ anew; review the diff")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses veraPDF, so that `-m "not external"` leaves it out too."""
+    for item in items:
+        if "verapdf" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.external("java"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("external"):
+        if not mark.args:
+            raise pytest.UsageError(f"{item.nodeid}: name the tools, as in @pytest.mark.external('qpdf')")
+        for tool in mark.args:
+            _require(tool)
+
+
+def _require(tool: str) -> None:
+    """Skip the test if *tool* is missing, or fail it if this run must have all tools."""
+    if tool not in _WHY_MISSING:
+        raise pytest.UsageError(f"unknown external tool “{tool}”; known are {', '.join(_WHY_MISSING)}")
+    reason = _WHY_MISSING[tool]()
+    if reason is None:
+        return
+    if os.environ.get(REQUIRE_EXTERNAL):
+        pytest.fail(f"{tool}: {reason}, and {REQUIRE_EXTERNAL} is set", pytrace=False)
+    pytest.skip(f"{tool}: {reason}")
+
+
+def _programs(*names: str) -> Callable[[], str | None]:
+    def why_missing() -> str | None:
+        missing = [name for name in names if shutil.which(name) is None]
+        return f"not installed: {', '.join(missing)}" if missing else None
+
+    return why_missing
+
+
+def _why_node_is_missing() -> str | None:
+    if not (TESTS / "node" / "node_modules" / "pdf-lib").is_dir():
+        return "pdf-lib is not installed; run: npm ci --prefix tests/node"
+    return _programs("node")()
+
+
+_WHY_MISSING: dict[str, Callable[[], str | None]] = {
+    "java": engine.why_unavailable,
+    "poppler": _programs("pdfinfo", "pdftotext", "pdftoppm"),
+    "qpdf": _programs("qpdf"),
+    "node": _why_node_is_missing,
+}
+
+
+@pytest.fixture(scope="session")
+def verapdf() -> Iterator[engine.Verapdf]:
+    """veraPDF: `verapdf.check(pdf, "ua1")` has `.compliant` and `.failures`."""
+    _require("java")
+    with engine.Verapdf() as validator:
+        yield validator
+
+
+@pytest.fixture
+def assert_conforms(verapdf: engine.Verapdf) -> AssertConforms:
+    """Assert that a PDF, as bytes or as a path, is PDF/UA-1 and PDF/A-2a; show the broken clauses if not."""
+
+    def check(pdf: bytes | Path) -> None:
+        results = [verapdf.check(pdf, flavour) for flavour in CONFORMANCE]
+        broken = [f"the PDF {result}" for result in results if not result.compliant]
+        if broken:
+            pytest.fail("\n".join(broken), pytrace=False)
+
+    return check
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Assert that a text equals the file tests/golden/<name>; `--update-golden` writes the file instead."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("update_golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        if not path.is_file():
+            pytest.fail(f"tests/golden/{name} is missing; pytest --update-golden writes it", pytrace=False)
+        expected = path.read_text(encoding="utf-8")
+        assert text == expected, f"tests/golden/{name} differs; if rightly so, pytest --update-golden"
+
+    return compare
