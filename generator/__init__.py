@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from generator.blocks import Document
     from generator.compose.setting import Setting
     from generator.library import Entry, Library
-    from generator.model.base import Published
+    from generator.model.base import Node, Published
     from generator.model.patient import Patient
     from generator.text import Value
 
@@ -251,7 +251,8 @@ def schema(kind: Kind) -> dict[str, Any]:
     from generator.model.form import Form
     from generator.model.handout import Handout
 
-    model = {"form": Form, "handout": Handout, "clinic": Clinic}[kind]
+    models: dict[Kind, type[Node]] = {"form": Form, "handout": Handout, "clinic": Clinic}
+    model = models[kind]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
 
 
@@ -277,9 +278,7 @@ def samples(on: date) -> Iterator[Sample]:
     for id_, name in (("P-1001", "one-name"), ("P-1005", "devanagari")):
         patient = read_patient(patients, id_, riverside)
         yield Sample(f"riverside-sciatica-{name}.pdf", build_handout(riverside, "sciatica", on=on, patient=patient))
-        yield Sample(
-            f"riverside-new-patient-{name}.pdf", build_form(riverside, "new-patient", on=on, patient=patient)
-        )
+        yield Sample(f"riverside-new-patient-{name}.pdf", build_form(riverside, "new-patient", on=on, patient=patient))
     for branch in riverside.clinic.branches:
         built = build_handout(riverside, "sciatica", on=on, branch=branch.id)
         yield Sample(f"riverside-{branch.id}-sciatica.pdf", built)

@@ -6,11 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
-from generator.errors import InputError, Location, MissingAssetError, PaperwellError, Problem, UsageError, nearest
+from generator.errors import (
+    InputError,
+    Location,
+    MissingAssetError,
+    PaperwellError,
+    Problem,
+    UsageError,
+    nearest,
+)
 from generator.figures import FIGURES, figure
 from generator.model import handout as handouts
 from generator.model.base import Published, templates
@@ -24,6 +32,7 @@ from generator.text import check
 
 _PACKAGE = Path(__file__).parent
 DOCUMENT = TypeVar("DOCUMENT", bound=Published)
+MODEL = TypeVar("MODEL", bound=BaseModel)
 
 
 def built_in() -> Path:
@@ -81,9 +90,7 @@ class Library:
                 found.setdefault(path.stem, path)
         return found
 
-    def _load(
-        self, kind: str, id_: str, model: type[DOCUMENT], more: Callable[[DOCUMENT], list[Problem]]
-    ) -> DOCUMENT:
+    def _load(self, kind: str, id_: str, model: type[DOCUMENT], more: Callable[[DOCUMENT], list[Problem]]) -> DOCUMENT:
         files = self._files(kind)
         if id_ not in files:
             raise UsageError(Problem(f"there is no “{id_}” in {kind}", None, nearest(id_, files)))
@@ -203,7 +210,7 @@ def _figures(body: Iterable[handouts.Block]) -> Iterator[handouts.Figure]:
                 yield from _figures(block.main + block.side)
 
 
-def _model(model: type[Any], path: Path) -> Any:
+def _model(model: type[MODEL], path: Path) -> MODEL:
     return load_model(model, read_yaml(path, _shown(path)), _shown(path))
 
 

@@ -21,7 +21,16 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "id": ("id", "patientid", "patientno", "patientnumber", "reference", "ref", "mrn", "number"),
         "title": ("title", "salutation"),
-        "given": ("given", "givenname", "givennames", "first", "firstname", "firstnames", "forename", "forenames"),
+        "given": (
+            "given",
+            "givenname",
+            "givennames",
+            "first",
+            "firstname",
+            "firstnames",
+            "forename",
+            "forenames",
+        ),
         "family": ("family", "familyname", "last", "lastname", "surname"),
         "name": ("name", "fullname", "patient", "patientname"),
         "preferred_name": ("preferredname", "knownas", "preferred"),

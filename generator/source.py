@@ -70,8 +70,9 @@ class _Reader:
                 items = SourceList(self.read(child, depth + 1) for child in node.value)
                 items.at = self.place(node)
                 return items
-            case _:
+            case ScalarNode():
                 return self.scalar(node)
+        raise TypeError(type(node).__name__)  # YAML has no fourth kind of node
 
     def mapping(self, node: MappingNode, depth: int) -> SourceDict:
         data = SourceDict()
@@ -88,7 +89,7 @@ class _Reader:
         return data
 
     def scalar(self, node: ScalarNode) -> Any:
-        value, tag = node.value, node.tag.rsplit(":", 1)[-1]
+        value, tag = node.value, str(node.tag).rsplit(":", 1)[-1]
         if tag == "null":
             return None
         if tag == "bool":

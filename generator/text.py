@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _FENCES = re.compile(f"[{_OPEN}{_CLOSE}]")
 _ALLOWED_NODES = frozenset(
-    "Template Output TemplateData If CondExpr Name Getattr Const Compare Operand And Or Not".split()
+    [
+        "Template",
+        "Output",
+        "TemplateData",
+        "If",
+        "CondExpr",
+        "Name",
+        "Getattr",
+        "Const",
+        "Compare",
+        "Operand",
+        "And",
+        "Or",
+        "Not",
+    ]
 )
 
 

@@ -125,9 +125,7 @@ class _Composer:
         given = self.setting.answers.get(f"{group.linkId}.{item.linkId}")
         return given or (self.setting.patient_value(item.prefill) if item.prefill else None)
 
-    def _text_field(
-        self, group: Group, item: model.StringItem | model.TextItem, lines: int
-    ) -> blocks.TextField:
+    def _text_field(self, group: Group, item: model.StringItem | model.TextItem, lines: int) -> blocks.TextField:
         value = self._value(group, item)
         return blocks.TextField(self._question(group, item, value), item.maxLength, lines)
 
@@ -153,7 +151,11 @@ class _Composer:
         groups = []
         for part in order:
             cells = 4 if part == "y" else 2
-            text = {"d": f"{given[0].day:02}", "m": f"{given[0].month:02}", "y": f"{given[0].year:04}"}[part] if given else ""
+            text = (
+                {"d": f"{given[0].day:02}", "m": f"{given[0].month:02}", "y": f"{given[0].year:04}"}[part]
+                if given
+                else ""
+            )
             value = given[1] if given else None
             run = Run(text, value=f"{value.name}.{part}", at=value.at or item.at) if value else None
             groups.append(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from generator.blocks import Colophon, Letterhead, Run, Text
@@ -28,7 +28,7 @@ class Setting:
     logo: Path | None
     words: Words
     country: Country
-    date: date
+    date: datetime.date
     patient: Patient | None = None
     note: Value | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
@@ -48,9 +48,7 @@ class Setting:
         clinic, branch = self.clinic, self.branch
         return TextRenderer(
             {
-                "clinic": {
-                    name: Value(getattr(clinic, name) or "") for name in ("name", "tagline", "website")
-                },
+                "clinic": {name: Value(getattr(clinic, name) or "") for name in ("name", "tagline", "website")},
                 "branch": {
                     **{name: Value(getattr(branch, name) or "") for name in ("name", "address", "phone", "email")},
                     "emergency": Value(self.emergency),
@@ -67,16 +65,16 @@ class Setting:
         found = self.patient.full_name if name == "name" else getattr(self.patient, name)
         if found is None or found == "":
             return None
-        text = self.long_date(found) if isinstance(found, date) else str(found)
+        text = self.long_date(found) if isinstance(found, datetime.date) else str(found)
         return Value(text, f"patient.{name}", self.patient.place(name))
 
-    def long_date(self, day: date) -> str:
+    def long_date(self, day: datetime.date) -> str:
         """Return *day* in words, as the clinic's language writes it."""
         from babel.dates import format_date
 
         return str(format_date(day, "long", locale=self.clinic.language.replace("-", "_")))
 
-    def month(self, day: date) -> str:
+    def month(self, day: datetime.date) -> str:
         """Return month and year of *day* in words."""
         from babel.dates import format_date
 

@@ -100,9 +100,7 @@ class Row(Flowable):
             0.0 if _has_own_label(field) else label.height(width) + m.label_gap
             for field, label, (_, width) in zip(self.block.fields, self._labels, self._places(), strict=True)
         ]
-        entries = [
-            entry.height(width) for entry, (_, width) in zip(self._entries, self._places(), strict=True)
-        ]
+        entries = [entry.height(width) for entry, (_, width) in zip(self._entries, self._places(), strict=True)]
         return max(labels), max(entries)
 
     def wrap(self, width: float) -> float:

@@ -58,12 +58,18 @@ class Sheet:
             if dash:
                 canvas.setDash(*dash)
             draw = canvas.roundRect if radius else canvas.rect
-            draw(x, y, width, height, *([radius] if radius else []), stroke=int(bool(stroke)), fill=int(bool(fill)))
+            draw(
+                x,
+                y,
+                width,
+                height,
+                *([radius] if radius else []),
+                stroke=int(bool(stroke)),
+                fill=int(bool(fill)),
+            )
             canvas.restoreState()
 
-    def line(
-        self, x0: float, y0: float, x1: float, y1: float, *, stroke: str = "rule", line: float = 0.0
-    ) -> None:
+    def line(self, x0: float, y0: float, x1: float, y1: float, *, stroke: str = "rule", line: float = 0.0) -> None:
         """Draw a line with round ends, as an artifact unless claimed."""
         canvas = self.canvas
         with canvas.artifact():
@@ -109,9 +115,7 @@ class Flowable(ABC):
         """Draw inside the elements of `within`."""
         with ExitStack() as stack:
             for container in self.within:
-                stack.enter_context(
-                    sheet.canvas.element(container.tag, container.key, attributes=container.attributes)
-                )
+                stack.enter_context(sheet.canvas.element(container.tag, container.key, attributes=container.attributes))
             self.draw(sheet, x, top, width)
 
 
@@ -131,9 +135,7 @@ class Placed:
     height: float
 
 
-def fill(
-    flowables: Sequence[Flowable], width: float, height: float
-) -> tuple[list[Placed], list[Flowable]]:
+def fill(flowables: Sequence[Flowable], width: float, height: float) -> tuple[list[Placed], list[Flowable]]:
     """Return what fits a column, and the rest. Headings stay with what follows them."""
     placed: list[Placed] = []
     y = 0.0

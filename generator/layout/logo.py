@@ -16,7 +16,11 @@ _MAX_PIXELS = 40_000_000
 
 def _missing(path: Path) -> MissingAssetError:
     return MissingAssetError(
-        Problem("the logo is not there", Location(str(path)), "put the file there, or correct “logo” in clinic.yaml")
+        Problem(
+            "the logo is not there",
+            Location(str(path)),
+            "put the file there, or correct “logo” in clinic.yaml",
+        )
     )
 
 

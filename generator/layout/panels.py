@@ -51,8 +51,10 @@ class Strip(Flowable):
 
     def wrap(self, width: float) -> float:
         style = self.theme.type["strip_value"]
-        return self.theme.measures.strip_height - style.leading + max(
-            style.leading, *(value.height for value in self._values(width))
+        return (
+            self.theme.measures.strip_height
+            - style.leading
+            + max(style.leading, *(value.height for value in self._values(width)))
         )
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
@@ -179,9 +181,7 @@ class EmergencyBox(Flowable):
         sheet.rect(x, top - height, width, height, fill="danger_tint", radius=m.callout_radius)
         sheet.rect(x, top - bar, width, bar, fill="danger", radius=m.callout_radius)
         sheet.rect(x, top - bar, width, bar / 2, fill="danger")
-        sheet.rect(
-            x, top - height, width, height, stroke="danger", line=m.callout_border, radius=m.callout_radius
-        )
+        sheet.rect(x, top - height, width, height, stroke="danger", line=m.callout_border, radius=m.callout_radius)
         title, lead = self._title(width), self._lead(width)
         title_top = top - (bar - title.height) / 2
         left = x + m.panel_pad
@@ -238,9 +238,7 @@ class SideBox(Flowable):
         m, canvas = self.theme.measures, sheet.canvas
         height = self.wrap(width)
         amber = self.block.kind == "call_us"
-        sheet.rect(
-            x, top - height, width, height, fill="warn_tint" if amber else "tint1", radius=m.callout_radius
-        )
+        sheet.rect(x, top - height, width, height, fill="warn_tint" if amber else "tint1", radius=m.callout_radius)
         if amber:
             sheet.rect(x, top - height, m.callout_side_bar, height, fill="warn")
         title = self._title(width)

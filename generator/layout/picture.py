@@ -44,14 +44,13 @@ class Picture(Flowable):
         bottom = top - self._drawing.height * k
         box = (x, bottom, x + width, top)
         attributes = {"Layout": {"Placement": "/Block", "BBox": box}}
-        with canvas.element("Figure", alt=self.block.alt, attributes=attributes):
-            with canvas.marked():
-                draw_shapes(sheet, self._drawing, x, bottom, k)
-                for label, words in self._labels(x, top, width):
-                    self._draw_label(sheet, words, label, x, bottom)
+        with canvas.element("Figure", alt=self.block.alt, attributes=attributes), canvas.marked():
+            draw_shapes(sheet, self._drawing, x, bottom, k)
+            for label, words in self._labels(x, top, width):
+                self._draw_label(sheet, words, label, x, bottom)
         caption = self._caption(width)
         if caption.lines:
-            with canvas.element("Caption"):
+            with canvas.element("P"):
                 wide = min(width, self._drawing.width * k + 40)
                 left = x + self._drawing.width * k / 2 - wide / 2
                 draw(canvas, sheet.theme, caption, max(left, x - 20), bottom - 3, align="centre", width=wide)
@@ -68,9 +67,7 @@ class Picture(Flowable):
             free = at - words.height - 4
             yield (anchor, at), words
 
-    def _draw_label(
-        self, sheet: Sheet, words: Typeset, label: tuple[str, float], x: float, bottom: float
-    ) -> None:
+    def _draw_label(self, sheet: Sheet, words: Typeset, label: tuple[str, float], x: float, bottom: float) -> None:
         anchor, top = label
         m, canvas = self.theme.measures, sheet.canvas
         ax, ay = self._anchors[anchor]
@@ -137,5 +134,3 @@ def _operators(path: Path) -> str:
             case Close():
                 parts.append("h")
     return " ".join(parts)
-
-

@@ -251,12 +251,10 @@ class TableRow(Flowable):
             sheet.rect(x - bleed, top - height, width + 2 * bleed, height, fill="tint1")
         if self.number == 0:
             sheet.line(x - bleed, top - height, x + width + bleed, top - height, stroke="tint3", line=1.0)
-        with canvas.element("THead" if self.number == 0 else "TBody", (self.key, self.number == 0)):
-            with canvas.element("TR"):
-                for column, (cell, (offset, _)) in enumerate(
-                    zip(self._set(width), self._columns(width), strict=True)
-                ):
-                    self._draw_cell(sheet, cell, column, x + offset, top - m.table_pad)
+        part = canvas.element("THead" if self.number == 0 else "TBody", (self.key, self.number == 0))
+        with part, canvas.element("TR"):
+            for column, (cell, (offset, _)) in enumerate(zip(self._set(width), self._columns(width), strict=True)):
+                self._draw_cell(sheet, cell, column, x + offset, top - m.table_pad)
 
     def _draw_cell(self, sheet: Sheet, cell: Typeset, column: int, x: float, top: float) -> None:
         scope = "/Column" if self.number == 0 else "/Row" if column == 0 else None

@@ -166,9 +166,7 @@ def _fill(words: Sequence[Word], width: float, blank: float) -> tuple[Line, ...]
     return tuple(lines)
 
 
-def _without_orphan(
-    words: Sequence[Word], lines: tuple[Line, ...], width: float, blank: float
-) -> tuple[Line, ...]:
+def _without_orphan(words: Sequence[Word], lines: tuple[Line, ...], width: float, blank: float) -> tuple[Line, ...]:
     """Return lines whose last one has more than one word, if a column a little narrower can give them."""
     if len(lines) < 2 or len(lines[-1].words) > 1:
         return lines
@@ -246,7 +244,13 @@ def _draw_line(
 
 
 def _show(
-    canvas: TaggedCanvas, theme: Theme, pieces: list[Shaped], x: float, y: float, style: TypeStyle, colour: str
+    canvas: TaggedCanvas,
+    theme: Theme,
+    pieces: list[Shaped],
+    x: float,
+    y: float,
+    style: TypeStyle,
+    colour: str,
 ) -> None:
     rgb = theme.colours.role(colour)
     if canvas.claimed:

@@ -61,9 +61,7 @@ class Template:
 class Node(BaseModel):
     """A frozen part of an authored file; unknown keys are errors; `at` is its place in the file."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True, extra="forbid", defer_build=True
-    )
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     _at: Location = PrivateAttr(NOWHERE)
 
     @property

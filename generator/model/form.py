@@ -91,7 +91,8 @@ class ChoiceItem(_Question):
     answerOption: Annotated[tuple[AnswerOption, ...], Field(min_length=2, max_length=60)]
     repeats: bool = False
     label: Literal["above", "beside", "heading"] = Field(
-        "above", description="Where the question stands: above, left of the answers, or only in the group's heading"
+        "above",
+        description="Where the question stands: above, left of the answers, or only in the group's heading",
     )
     columns: Annotated[int, Field(ge=1, le=4)] | None = Field(
         None, description="Answers in columns; without it they flow in a row"
@@ -103,7 +104,9 @@ class ChoiceItem(_Question):
         twice = {code for code in codes if codes.count(code) > 1}
         if twice:
             raise PydanticCustomError(
-                "code_twice", "two answers have the code “{code}”", {"code": min(twice), "hint": "codes must differ"}
+                "code_twice",
+                "two answers have the code “{code}”",
+                {"code": min(twice), "hint": "codes must differ"},
             )
         return self
 

@@ -71,9 +71,7 @@ class Table(Sourced):
     kind: Literal["table"]
     title: Template = Field(description="What the table holds, for screen readers")
     columns: Annotated[tuple[Template, ...], Field(min_length=2, max_length=4)]
-    widths: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(
-        (), description="Share of the width for each column"
-    )
+    widths: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field((), description="Share of the width for each column")
     rows: Annotated[tuple[tuple[Template, ...], ...], Field(min_length=1, max_length=30)]
 
     @model_validator(mode="after")
@@ -83,11 +81,18 @@ class Table(Sourced):
                 raise PydanticCustomError(
                     "uneven_row",
                     "row {number} has {cells} cells, the table has {columns} columns",
-                    {"number": number, "cells": len(row), "columns": len(self.columns), "hint": "make them equal"},
+                    {
+                        "number": number,
+                        "cells": len(row),
+                        "columns": len(self.columns),
+                        "hint": "make them equal",
+                    },
                 )
         if self.widths and len(self.widths) != len(self.columns):
             raise PydanticCustomError(
-                "uneven_widths", "“widths” and “columns” differ in number", {"hint": "give one width a column"}
+                "uneven_widths",
+                "“widths” and “columns” differ in number",
+                {"hint": "give one width a column"},
             )
         return self
 
@@ -213,4 +218,3 @@ def sourced(body: tuple[Block, ...]) -> Iterator[Sourced]:
                 yield from sourced(block.body)
             case Columns():
                 yield from sourced(block.main + block.side)
-

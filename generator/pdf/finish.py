@@ -137,12 +137,12 @@ def _array(values: Iterable[Any]) -> Array:
 def _annotations(pdf: Pdf, canvas: TaggedCanvas, fonts: _Fonts) -> list[Object]:
     """Return the annotation objects in the canvas's order, put on their pages, and the field tree in the catalog."""
     form = _FieldTree(pdf)
-    made = []
+    made: list[Object] = []
     for annotation in canvas.annotations:
         page = pdf.pages[annotation.page].obj
         match annotation:
             case Link():
-                obj = pdf.make_indirect(_link(annotation))
+                obj: Object = pdf.make_indirect(_link(annotation))
             case PlacedWidget(widget=widget):
                 obj = form.add(widget, _appearance(pdf, fonts, widget), fonts.field_name)
         obj.P = page

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,18 @@ from generator.errors import Location, MissingAssetError, Problem
 
 # What people type in form fields: Latin with its extensions, Greek, Cyrillic, Vietnamese, punctuation, the euro.
 FIELD_CHARACTERS = frozenset(
-    [*range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x1F00)]
-    + [*range(0x2010, 0x2028), 0x20AC]
-)  # fmt: skip
+    (
+        *range(0x20, 0x7F),
+        *range(0xA0, 0x250),
+        *range(0x370, 0x530),
+        *range(0x1E00, 0x1F00),
+        *range(0x2010, 0x2028),
+        0x20AC,
+    )
+)
 _JOINERS = frozenset("\u200c\u200d")
 # Tables that a PDF viewer does not need (ISO 32000-1, 9.9, table 126 lists those it does)
-_DROPPED_TABLES = "GSUB GPOS GDEF BASE JSTF STAT MATH DSIG cmap post name OS/2 gasp kern".split()
+_DROPPED_TABLES = tuple("GSUB GPOS GDEF BASE JSTF STAT MATH DSIG cmap post name OS/2 gasp kern".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Face:
         self.script = script
         self._hb_face = hb.Face(blob)
         self._font = hb.Font(self._hb_face)
-        self._scale = 1000 / self._hb_face.upem
+        self._scale: float = 1000 / self._hb_face.upem
         self._words: dict[str, Shaped] = {}
 
     @cached_property
@@ -89,7 +96,8 @@ class Face:
 
     def advance(self, gid: int) -> int:
         """Return the advance of a glyph as the PDF's /W gives it: rounded."""
-        return round(self._font.get_glyph_h_advance(gid) * self._scale)
+        units: int = self._font.get_glyph_h_advance(gid)
+        return round(units * self._scale)
 
     def glyph(self, character: int) -> int:
         """Return the glyph number of a code point; KeyError when the face has none."""
@@ -113,8 +121,8 @@ class Face:
         buffer.guess_segment_properties()
         hb.shape(self._font, buffer, {"liga": False, "clig": False, "dlig": False})
         infos, positions, k = buffer.glyph_infos, buffer.glyph_positions, self._scale
-        starts = sorted({info.cluster for info in infos}) + [len(text)]
-        cluster_text = dict(zip(starts, (text[a:b] for a, b in zip(starts, starts[1:], strict=False)), strict=False))
+        starts = [*sorted({info.cluster for info in infos}), len(text)]
+        cluster_text = {start: text[start:end] for start, end in pairwise(starts)}
         glyphs = []
         for info, place in zip(infos, positions, strict=True):
             glyphs.append(
@@ -136,9 +144,7 @@ class Face:
         wanted = hb.SubsetInput()
         wanted.glyph_set.update(sorted(gids))
         wanted.drop_table_tag_set.update(int.from_bytes(tag.ljust(4).encode(), "big") for tag in _DROPPED_TABLES)
-        wanted.flags = (
-            hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
-        )
+        wanted.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
         return bytes(hb.subset(self._hb_face, wanted).blob.data)
 
     def to_unicode(self, gids: Iterable[int]) -> dict[int, str]:

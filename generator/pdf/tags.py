@@ -7,7 +7,29 @@ from dataclasses import dataclass, field
 
 # Standard structure types in use (ISO 32000-1, 14.8.4); anything else is a mistake of ours.
 TAGS = frozenset(
-    "Document Sect Div Caption P H1 H2 H3 L LI Lbl LBody Table THead TBody TR TH TD Span Link Figure Form".split()
+    [
+        "Document",
+        "Sect",
+        "Div",
+        "P",
+        "H1",
+        "H2",
+        "H3",
+        "L",
+        "LI",
+        "Lbl",
+        "LBody",
+        "Table",
+        "THead",
+        "TBody",
+        "TR",
+        "TH",
+        "TD",
+        "Span",
+        "Link",
+        "Figure",
+        "Form",
+    ]
 )
 
 

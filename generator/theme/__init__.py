@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from generator.theme.colour import RGB, WHITE, code, contrast, darken, grey, mix, rgb, tone
 
@@ -185,15 +185,34 @@ class Measures:
     shrink: float = 0.75  # a patient's value may be set this much smaller before it wraps
 
 
-_SNUG = dict(
-    block_gap=14.0, form_block_gap=10.0, bullet_gap=2.0, title_gap=15.0, lead_gap=9.0, figure_scale=1.62, sign_gap=3.0,
-    row_gap=3.2, option_row=17.5, paragraph_gap=6.0,
-)  # fmt: skip
-_LARGE_MEASURES = dict(
-    field_height=34.0, comb_cell=24.0, tick_box=18.0, radio_radius=9.0, option_row=28.0, strip_height=48.0,
-    staff_field=28.0, staff_height=64.0, bullet_hang=28.0, bullet_size=16.0, callout_bar=40.0, writing_line=28.0,
-    sign_size=10.0, node_disc=12.0,
-)  # fmt: skip
+_SNUG: Mapping[str, Any] = MappingProxyType({
+    "block_gap": 14.0,
+    "form_block_gap": 10.0,
+    "bullet_gap": 2.0,
+    "title_gap": 15.0,
+    "lead_gap": 9.0,
+    "figure_scale": 1.62,
+    "sign_gap": 3.0,
+    "row_gap": 3.2,
+    "option_row": 17.5,
+    "paragraph_gap": 6.0,
+})  # fmt: skip
+_LARGE_MEASURES: Mapping[str, Any] = MappingProxyType({
+    "field_height": 34.0,
+    "comb_cell": 24.0,
+    "tick_box": 18.0,
+    "radio_radius": 9.0,
+    "option_row": 28.0,
+    "strip_height": 48.0,
+    "staff_field": 28.0,
+    "staff_height": 64.0,
+    "bullet_hang": 28.0,
+    "bullet_size": 16.0,
+    "callout_bar": 40.0,
+    "writing_line": 28.0,
+    "sign_size": 10.0,
+    "node_disc": 12.0,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +288,7 @@ def _colours(brand: RGB, accent: RGB) -> Colours:
 
 def _checked(colours: Colours) -> Colours:
     """Return *colours* with the roles darkened that fall short on the tinted panel as well."""
-    text = {
-        name: darken(colours.role(name), 4.5, colours.tint1) for name in ("strong", "primary", "accent", "soft")
-    }
+    text = {name: darken(colours.role(name), 4.5, colours.tint1) for name in ("strong", "primary", "accent", "soft")}
     return replace(colours, **text, field=darken(colours.field, 3.0))
 
 
