@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -20,19 +20,22 @@ from generator.errors import (
     nearest,
 )
 from generator.figures import FIGURES, figure
-from generator.model import handout as handouts
 from generator.model.base import Published, templates
 from generator.model.clinic import Branch, Clinic
-from generator.model.form import Form
-from generator.model.handout import Handout
 from generator.model.locale import Countries, Country, Words
 from generator.pdf.fonts import STYLES, Family, Fonts
 from generator.source import load_model, read_yaml
 from generator.text import check
 
+if TYPE_CHECKING:
+    from generator.model import handout as handouts
+    from generator.model.form import Form
+    from generator.model.handout import Handout
+
 _PACKAGE = Path(__file__).parent
 DOCUMENT = TypeVar("DOCUMENT", bound=Published)
 MODEL = TypeVar("MODEL", bound=BaseModel)
+RESULT = TypeVar("RESULT")
 
 
 def built_in() -> Path:
@@ -55,10 +58,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Library:
-    """The built-in library under a clinic's own folder."""
+    """The built-in library under a clinic's own folder. Each file is read once: open it again to see changes."""
 
     clinic: Clinic
     folder: Path
+    _read: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -69,11 +73,15 @@ class Library:
 
     def form(self, id_: str) -> Form:
         """Return the form *id_*; UsageError when there is none, InputError with all problems of its file."""
-        return self._load("forms", id_, Form, lambda form: [])
+        from generator.model.form import Form  # making a model's classes costs 20 ms: only what is asked for
+
+        return self._once("forms", id_, lambda: self._load("forms", id_, Form, lambda form: []))
 
     def handout(self, id_: str) -> Handout:
         """Return the handout *id_*; UsageError when there is none, InputError with all problems of its file."""
-        return self._load("handouts", id_, Handout, lambda handout: list(_figure_problems(handout)))
+        from generator.model.handout import Handout
+
+        return self._once("handouts", id_, lambda: self._load("handouts", id_, Handout, _figure_problems))
 
     def forms(self) -> list[Entry]:
         """Return all forms, the clinic's own first where two have one id."""
@@ -83,6 +91,13 @@ class Library:
         """Return all handouts."""
         return self._entries("handouts", self.handout)
 
+    def _once(self, kind: str, key: str, read: Callable[[], RESULT]) -> RESULT:
+        """Return what *read* gives, reading it the first time only."""
+        if (kind, key) not in self._read:
+            self._read[kind, key] = read()
+        found: RESULT = self._read[kind, key]
+        return found
+
     def _files(self, kind: str) -> dict[str, Path]:
         found: dict[str, Path] = {}
         for folder in self.folders:
@@ -90,7 +105,9 @@ class Library:
                 found.setdefault(path.stem, path)
         return found
 
-    def _load(self, kind: str, id_: str, model: type[DOCUMENT], more: Callable[[DOCUMENT], list[Problem]]) -> DOCUMENT:
+    def _load(
+        self, kind: str, id_: str, model: type[DOCUMENT], more: Callable[[DOCUMENT], Iterable[Problem]]
+    ) -> DOCUMENT:
         files = self._files(kind)
         if id_ not in files:
             raise UsageError(Problem(f"there is no “{id_}” in {kind}", None, nearest(id_, files)))
@@ -140,13 +157,14 @@ class Library:
             for name in (language, primary):
                 path = folder / f"{name}.yaml"
                 if path.is_file():
-                    return _model(Words, path)
+                    return self._once("words", str(path), partial(_model, Words, path))
         hint = f"add {primary}.yaml to the clinic's folder locales/"
         raise MissingAssetError(Problem(f"there are no words in “{language}”", None, hint))
 
     def country(self, code: str) -> Country:
         """Return the facts of a country; an unknown one must be known by the branch's own emergency number."""
-        known = _model(Countries, _PACKAGE / "locales" / "countries.yaml").countries
+        path = _PACKAGE / "locales" / "countries.yaml"
+        known = self._once("countries", "", lambda: _model(Countries, path)).countries
         if code in known:
             return known[code]
         branch = next((b for b in self.clinic.branches if b.country == code and b.emergency), None)
@@ -200,6 +218,8 @@ def _figure_problems(handout: Handout) -> Iterator[Problem]:
 
 
 def _figures(body: Iterable[handouts.Block]) -> Iterator[handouts.Figure]:
+    from generator.model import handout as handouts
+
     for block in body:
         match block:
             case handouts.Figure():

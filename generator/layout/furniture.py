@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from generator.blocks import Colophon, Letterhead, Run, Text
@@ -162,28 +163,32 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None
 
 
 @cache
-def qr_modules(content: str) -> tuple[tuple[bool, ...], ...]:
-    """Return the rows of a QR code, error correction M, from the top; never made of anything of a patient."""
+def qr_bars(content: str) -> tuple[int, str]:
+    """Return a QR code's modules a side, and its dark bars as path operators in modules, origin bottom left.
+
+    Error correction M. Neighbours in a row are one bar, so no seams show. Never made of anything of a patient.
+    """
     import segno
 
-    return tuple(tuple(bool(module) for module in row) for row in segno.make(content, error="m").matrix)
+    rows = [[bool(module) for module in row] for row in segno.make(content, error="m").matrix]
+    bars = []
+    for index, row in enumerate(rows):
+        start = 0
+        for dark, group in groupby(row):
+            length = len(list(group))
+            if dark:
+                bars.append(f"{start} {len(rows) - index - 1} {length} 1 re")
+            start += length
+    return len(rows), " ".join(bars)
 
 
 def draw_qr(sheet: Sheet, content: str, x: float, y: float, size: float) -> None:
-    """Draw a QR code, its lower left corner at (x, y); neighbouring modules are one bar, so no seams show."""
-    rows = qr_modules(content)
-    module = size / len(rows)
+    """Draw a QR code, its lower left corner at (x, y); inside an artifact."""
+    modules, bars = qr_bars(content)
     canvas = sheet.canvas
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(size / modules, size / modules)
     canvas.setFillColorRGB(*sheet.theme.colours.ink)
-    path = canvas.beginPath()
-    for index, row in enumerate(rows):
-        start = 0
-        while start < len(row):
-            end = start
-            while end < len(row) and row[end]:
-                end += 1
-            if end > start:
-                top = y + size - (index + 1) * module
-                path.rect(x + start * module, top, (end - start) * module, module)
-            start = end + 1
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.addLiteral(f"{bars} f")
+    canvas.restoreState()

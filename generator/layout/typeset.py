@@ -72,13 +72,23 @@ def baseline(style: TypeStyle) -> float:
 
 
 class Typesetter:
-    """Sets text in the document's fonts."""
+    """Sets text in the document's fonts; remembers what it has set, since flowables wrap more than once.
+
+    It lives as long as the layout of one document, so a patient's text is forgotten with it.
+    """
 
     def __init__(self, fonts: Fonts) -> None:
         self.fonts = fonts
+        self._done: dict[tuple[int, TypeStyle, float], tuple[Text, Typeset]] = {}
 
     def set(self, text: Text, style: TypeStyle, width: float) -> Typeset:
         """Return *text* as lines of at most *width*; a word that is wider is broken between characters."""
+        key = (id(text), style, width)  # the text is kept with its result, so its id stays its own
+        if key not in self._done:
+            self._done[key] = (text, self._set(text, style, width))
+        return self._done[key][1]
+
+    def _set(self, text: Text, style: TypeStyle, width: float) -> Typeset:
         space = self.fonts.shape(" ", "regular")[0]
         blank = space.width * style.size / 1000 + style.tracking
         words = [part for word in self._words(text, style) for part in self._narrow(word, style, width)]

@@ -78,10 +78,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.annotations: list[Annotation] = []
         self.glyphs: dict[Face, dict[int, str]] = {}
         self.page_elements: list[list[StructElem]] = []
+        self._names: dict[Face, str] = {}
         self.claimed = False
         self._language = language
         super().__init__(
-            BytesIO(), pagesize=page_size, pageCompression=1, invariant=1, pdfVersion=(1, 7), lang=language
+            BytesIO(), pagesize=page_size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang=language
         )
         self._fillMode = 1  # non-zero winding: figures are unions of overlapping outlines
 
@@ -190,7 +191,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def font_name(self, face: Face) -> str:
         """Return the resource name of *face*: numbered in the order of first use."""
         self.glyphs.setdefault(face, {})
-        return f"/F{list(self.glyphs).index(face)}"
+        return self._names.setdefault(face, f"/F{len(self._names)}")
 
     # -- annotations ------------------------------------------------------------------------------------------
 
@@ -217,34 +218,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
 def show_operators(piece: Shaped, size: float) -> list[str]:
     """Return the operators that show *piece*, with ActualText where glyphs and characters differ."""
-    parts: list[str] = []
-    run: list[str] = []
-    rise = 0.0
-
-    def flush() -> None:
-        if run:
-            parts.append(f"[{''.join(run)}] TJ")
-            run.clear()
-
-    for glyph in piece.glyphs:
-        if glyph.y != rise:
-            flush()
-            rise = glyph.y
-            parts.append(f"{number(rise * size / 1000)} Ts")
-        adjust = piece.face.advance(glyph.gid) - glyph.advance
-        run.append(f"{number(-glyph.x)}" if round(glyph.x) else "")
-        run.append(f"<{glyph.gid:04X}>")
-        if round(adjust + glyph.x):
-            run.append(number(adjust + glyph.x))
-    flush()
-    if rise:
-        parts.append("0 Ts")
+    parts = []
+    for rise, array in piece.shown:
+        parts.append(f"{number(rise * size / 1000)} Ts [{array}] TJ 0 Ts" if rise else f"[{array}] TJ")
     if piece.simple:
-        return [_join_strings(part) for part in parts]
+        return parts
     actual = piece.text.encode("utf-16-be").hex().upper()
     lang = f" /Lang (und-{piece.face.script})" if piece.face.script != "Latn" else ""
-    return [f"/Span <</ActualText <FEFF{actual}>{lang}>> BDC", *map(_join_strings, parts), "EMC"]
-
-
-def _join_strings(part: str) -> str:
-    return part.replace("><", "")
+    return [f"/Span <</ActualText <FEFF{actual}>{lang}>> BDC", *parts, "EMC"]

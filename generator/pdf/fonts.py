@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -47,13 +47,18 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A piece of text in one face. `simple`: each glyph stands for itself, so no ActualText is needed."""
+    """A piece of text in one face.
+
+    `simple`: each glyph stands for itself, so no ActualText is needed. `shown` are the glyphs as contents of
+    TJ arrays, each with its rise above the baseline.
+    """
 
     face: Face
     text: str
     glyphs: tuple[Glyph, ...]
     width: float
     simple: bool
+    shown: tuple[tuple[float, str], ...]
 
 
 class Face:
@@ -137,7 +142,20 @@ class Face:
         simple = len(glyphs) == len(text) and all(
             len(g.text) == 1 and self._font.get_nominal_glyph(ord(g.text)) == g.gid for g in glyphs
         )
-        return Shaped(self, text, tuple(glyphs), sum(g.advance for g in glyphs), simple)
+        width = sum(g.advance for g in glyphs)
+        return Shaped(self, text, tuple(glyphs), width, simple, tuple(self._shown(glyphs)))
+
+    def _shown(self, glyphs: Iterable[Glyph]) -> Iterator[tuple[float, str]]:
+        """Yield rise and TJ contents; numbers in a TJ array move left (ISO 32000-1, 9.4.3)."""
+        rise, parts = 0.0, [""]
+        for glyph in glyphs:
+            if glyph.y != rise:
+                if parts[-1]:
+                    yield rise, "".join(parts)
+                rise, parts = glyph.y, [""]
+            before, after = round(-glyph.x), round(self.advance(glyph.gid) - glyph.advance + glyph.x)
+            parts.append(f"{before or ''}<{glyph.gid:04X}>{after or ''}")
+        yield rise, "".join(parts).replace("><", "")
 
     def subset(self, gids: Iterable[int]) -> bytes:
         """Return a font file with the outlines of *gids*, numbered as before, without hints and layout tables."""
