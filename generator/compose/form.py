@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -134,7 +135,7 @@ class _Composer:
         country = self.setting.country
         parts = {"postcode": country.postcode, "phone": country.phone}.get(str(item.comb), item.comb)
         value = self._value(group, item)
-        squeezed = _squeezed(value, sum(parts)) if isinstance(parts, tuple) else None
+        squeezed = _squeezed(value, parts) if isinstance(parts, tuple) else None
         if not isinstance(parts, tuple) or not parts or (value and squeezed is None):
             return self._text_field(group, item, lines=1)
         question = self._question(group, item, value)
@@ -195,12 +196,19 @@ class _Composer:
         return blocks.ChoiceField(question, options, item.repeats, item.label, item.columns)
 
 
-def _squeezed(value: Value | None, cells: int) -> Value | None:
-    """Return *value* without blanks and hyphens if it then fits *cells*; None otherwise."""
+def _squeezed(value: Value | None, parts: tuple[int, ...]) -> Value | None:
+    """Return *value* as it goes into cells, or None when it does not fit them.
+
+    Written in as many portions as the cells have, each starts its own (“ZZ3 1GH” in 4 + 3 cells leaves the
+    fourth empty); otherwise blanks, brackets and hyphens fall away.
+    """
     if value is None:
         return None
-    text = "".join(character for character in value.text if character not in " -()\u00a0")
-    return Value(text, value.name, value.at) if len(text) <= cells else None
+    portions = re.split(r"[\s()-]+", value.text.strip("() "))
+    text = "".join(portions)
+    if len(portions) == len(parts) and all(len(p) <= n for p, n in zip(portions, parts, strict=True)):
+        text = "".join(p.ljust(n) for p, n in zip(portions, parts, strict=True)).rstrip()
+    return Value(text, value.name, value.at) if len(text) <= sum(parts) else None
 
 
 def fields_of(form: Form) -> Sequence[str]:

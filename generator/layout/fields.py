@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Protocol
 
 from generator.blocks import (
     ChoiceField,
@@ -23,8 +24,6 @@ from generator.layout.flow import Flowable, Sheet
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
 from generator.pdf.widgets import RadioWidget, TextLine, TextWidget, TickWidget
 from generator.theme import Theme, TypeStyle
-
-_SMALLEST = 0.75  # a prefilled value shrinks to this share of its size before it wraps
 
 
 @dataclass(eq=False)
@@ -62,12 +61,14 @@ class _Label:
                 draw(sheet.canvas, sheet.theme, hint, x, top - label.height)
 
 
-@dataclass(eq=False)
-class _Entry:
-    """The writing place of one field: its height in a width, and how it is drawn from its top."""
+class _Entry(Protocol):
+    """The writing place of a field."""
 
-    height: Callable[[float], float]
-    draw: Callable[[Sheet, float, float, float], None]
+    def height(self, width: float) -> float:
+        """Return the height in *width*."""
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        """Draw box and widget with the upper left corner at (x, top)."""
 
 
 @dataclass(eq=False)
@@ -126,19 +127,13 @@ def _has_own_label(field: Field) -> bool:
 def _entry(field: Field, theme: Theme, setter: Typesetter) -> _Entry:
     match field:
         case TextField():
-            text = _TextBox(field, theme, setter)
-            return _Entry(text.height, text.draw)
+            return _TextBox(field, theme, setter)
         case CombField():
-            comb = _Comb(field, theme, setter)
-            return _Entry(comb.height, comb.draw)
+            return _Comb(field, theme, setter)
         case ChoiceField():
-            choice = _Choice(field, theme, setter)
-            return _Entry(choice.height, choice.draw)
+            return _Choice(field, theme, setter)
         case Signature():
-            return _Entry(
-                lambda width: theme.measures.signature_height,
-                lambda sheet, x, top, width: _draw_signature(sheet, x, top, width),
-            )
+            return _SignatureLine(theme)
 
 
 # -- boxes for words ----------------------------------------------------------------------------------------------
@@ -163,7 +158,7 @@ class _TextBox:
         room = width - 2 * self.theme.measures.field_pad
         if self.field.lines > 1:
             return self.setter.set((value,), self._style, room)
-        return self.setter.fit((value,), self._style, room, _SMALLEST)
+        return self.setter.fit((value,), self._style, room, self.theme.measures.shrink)
 
     def _empty(self) -> float:
         m = self.theme.measures
@@ -422,15 +417,24 @@ class _Choice:
 # -- signature and staff strip ------------------------------------------------------------------------------------
 
 
-def _draw_signature(sheet: Sheet, x: float, top: float, width: float) -> None:
-    """Draw a tinted place to sign, with a cross where the pen starts. Signed by hand: it has no widget."""
-    m = sheet.theme.measures
-    height, size = m.signature_height, 6.0
-    sheet.rect(x, top - height, width, height, fill="tint1", radius=m.field_radius)
-    sheet.line(x, top - height, x + width, top - height, stroke="field", line=1.0)
-    for rise in (0.0, size):
-        y = top - height + 6
-        sheet.line(x + 8, y + rise, x + 8 + size, y + size - rise, stroke="field", line=1.2)
+@dataclass(frozen=True)
+class _SignatureLine:
+    """A tinted place to sign, with a cross where the pen starts. Signed by hand: it has no widget."""
+
+    theme: Theme
+
+    def height(self, width: float) -> float:
+        return self.theme.measures.signature_height
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        m = self.theme.measures
+        bottom, size = top - m.signature_height, m.signature_cross
+        sheet.rect(x, bottom, width, m.signature_height, fill="tint1", radius=m.field_radius)
+        sheet.line(x, bottom, x + width, bottom, stroke="field", line=1.0)
+        for rise in (0.0, size):
+            sheet.line(
+                x + size + 2, bottom + size + rise, x + 2 * size + 2, bottom + 2 * size - rise, stroke="field", line=1.2
+            )
 
 
 @dataclass(eq=False)

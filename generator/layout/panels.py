@@ -30,17 +30,17 @@ class Strip(Flowable):
         self.space_before = self.theme.measures.block_gap * 0.6
 
     def _columns(self, width: float) -> list[float]:
-        """Return the width of each cell: by what its value needs, at least by its label."""
+        """Return the width of each cell: what label and value need; the longest value gives way and wraps."""
         pad = 2 * self.theme.measures.strip_pad
         label, value = self.theme.type["strip_label"], self.theme.type["strip_value"]
         needs = [
-            max(self.setter.width(cell.label, label), min(self.setter.width(cell.value, value), width * 0.4)) + pad
+            max(self.setter.width(cell.label, label), self.setter.width(cell.value, value)) + pad
             for cell in self.block.cells
         ]
-        free = width - sum(needs)
-        if free < 0:
-            return [need * width / sum(needs) for need in needs]
-        return [need + free * need / sum(needs) for need in needs]
+        longest = needs.index(max(needs))
+        others = sum(needs) - needs[longest]
+        needs[longest] = min(needs[longest], max(width - others, width * 0.4))
+        return [need * width / sum(needs) for need in needs]
 
     def _values(self, width: float) -> list[Typeset]:
         m, style = self.theme.measures, self.theme.type["strip_value"]

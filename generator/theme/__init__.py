@@ -152,6 +152,7 @@ class Measures:
     option_gap: float = 12.0
     option_row: float = 19.0
     signature_height: float = 29.0
+    signature_cross: float = 6.0
     writing_line: float = 19.0
     writing_lines: int = 3
     text_line: float = 18.0
@@ -186,7 +187,7 @@ class Measures:
 
 
 _SNUG: Mapping[str, Any] = MappingProxyType({
-    "block_gap": 14.0,
+    "block_gap": 13.0,
     "form_block_gap": 10.0,
     "bullet_gap": 2.0,
     "title_gap": 15.0,
@@ -196,6 +197,7 @@ _SNUG: Mapping[str, Any] = MappingProxyType({
     "row_gap": 3.2,
     "option_row": 17.5,
     "paragraph_gap": 6.0,
+    "table_pad": 3.4,
 })  # fmt: skip
 _LARGE_MEASURES: Mapping[str, Any] = MappingProxyType({
     "field_height": 34.0,
