@@ -63,7 +63,7 @@ def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: s
         date=document.date,
         creator=creator,
     )
-    return Rendered(finish(canvas, facts, fonts.field_face), len(laid_out.pages))
+    return Rendered(finish(canvas, facts, fonts.field_face, theme.colours.ink), len(laid_out.pages))
 
 
 def check_glyphs(document: Document, fonts: Fonts) -> None:

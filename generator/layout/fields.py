@@ -41,7 +41,11 @@ class _Label:
         return label, hint
 
     def _hint_beside(self, label: Typeset, hint: Typeset, width: float) -> bool:
-        return bool(hint.lines) and len(hint.lines) == 1 and label.lines[-1].width + 5 + hint.width <= width
+        return (
+            bool(hint.lines)
+            and len(hint.lines) == 1
+            and label.lines[-1].width + self.theme.measures.hint_gap + hint.width <= width
+        )
 
     def height(self, width: float) -> float:
         """Return the height of the words, 0 for a field without any."""
@@ -56,7 +60,7 @@ class _Label:
             if self._hint_beside(label, hint, width):
                 y = top - label.height + label.style.leading
                 y += baseline(hint.style) - baseline(label.style)
-                draw(sheet.canvas, sheet.theme, hint, x + label.lines[-1].width + 5, y)
+                draw(sheet.canvas, sheet.theme, hint, x + label.lines[-1].width + self.theme.measures.hint_gap, y)
             elif hint.lines:
                 draw(sheet.canvas, sheet.theme, hint, x, top - label.height)
 
@@ -162,11 +166,11 @@ class _TextBox:
 
     def _empty(self) -> float:
         m = self.theme.measures
-        return m.field_height if self.field.lines == 1 else self.field.lines * m.text_line + 6
+        return m.field_height if self.field.lines == 1 else self.field.lines * m.text_line + m.field_pad_y
 
     def height(self, width: float) -> float:
         value = self._value(width)
-        need = value.height + 8 if value and len(value.lines) > 1 else 0.0
+        need = value.height + 2 * self.theme.measures.field_pad_y if value and len(value.lines) > 1 else 0.0
         return max(self._empty(), need)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
@@ -191,22 +195,22 @@ class _TextBox:
                     required=question.required,
                     read_only=question.read_only,
                     value=question.value.text if question.value else "",
-                    lines=_value_lines(value, height, m.field_pad, many) if value else (),
+                    lines=_value_lines(value, height, (m.field_pad, m.field_pad_y), many) if value else (),
                 )
             )
 
 
-def _value_lines(value: Typeset, height: float, pad: float, many: bool) -> tuple[TextLine, ...]:
+def _value_lines(value: Typeset, height: float, pad: tuple[float, float], many: bool) -> tuple[TextLine, ...]:
     """Return a value's lines in its widget: one line centred, several from the top."""
     style = value.style
-    first = height - 4 - baseline(style) if many else height / 2 - style.size * CAP_HEIGHT / 2
+    first = height - pad[1] - baseline(style) if many else height / 2 - style.size * CAP_HEIGHT / 2
     lines = []
     for number, line in enumerate(value.lines):
         pieces = []
         for index, word in enumerate(line.words):
             pieces += [value.space] if index else []
             pieces += [piece.shaped for piece in word.pieces]
-        lines.append(TextLine(tuple(pieces), pad, first - number * style.leading))
+        lines.append(TextLine(tuple(pieces), pad[0], first - number * style.leading))
     return tuple(lines)
 
 
@@ -242,8 +246,8 @@ class _Comb:
             borders = set(accumulate(group.parts))
             for tick in range(1, group.cells):
                 at = x + tick * cell
-                tall = height - 0.8 if tick in borders else height * m.comb_tick
-                sheet.line(at, top - height + 0.8, at, top - height + tall, stroke="field", line=0.6)
+                tall = height - m.field_border if tick in borders else height * m.comb_tick
+                sheet.line(at, top - height + m.field_border, at, top - height + tall, stroke="field", line=m.comb_line)
             if group.value is None:
                 self._draw_letters(sheet, group.letters, x, top, cell)
             with sheet.canvas.element("P"):
@@ -324,7 +328,7 @@ class _Choice:
         m, style = self.theme.measures, self.theme.type["option"]
         columns = self.field.columns or 1
         wide = (width - m.gutter * (columns - 1)) / columns
-        hang = self._box + 6
+        hang = self._box + m.option_hang
         words = [self.setter.set(option.text, style, wide - hang) for option in self.field.options]
         places, drop = [], 0.0
         for start in range(0, len(words), columns):
@@ -332,15 +336,15 @@ class _Choice:
             for column, text in enumerate(row):
                 x = column * (wide + m.gutter)
                 places.append(_OptionPlace(self.field.options[start + column], text, x, drop))
-            drop += max(m.option_row, *(text.height + 5 for text in row))
+            drop += max(m.option_row, *(text.height + m.hint_gap for text in row))
         return places
 
     def _flow(self, width: float) -> list[_OptionPlace]:
         """Options one after the other, on a new line where one would not fit."""
         m, style = self.theme.measures, self.theme.type["option"]
         lead_in = self._lead_in(width)
-        left = lead_in.width + 16 if lead_in else 0.0
-        hang, places, x, drop = self._box + 6, [], left, self._first_drop
+        left = lead_in.width + m.option_lead if lead_in else 0.0
+        hang, places, x, drop = self._box + m.option_hang, [], left, self._first_drop
         for option in self.field.options:
             words = self.setter.set(option.text, style, width - left - hang)
             if x > left and x + hang + words.width > width:
@@ -360,7 +364,7 @@ class _Choice:
     def height(self, width: float) -> float:
         m = self.theme.measures
         last = self._places(width)[-1]
-        foot = last.drop + max(m.option_row, last.words.height + 5)
+        foot = last.drop + max(m.option_row, last.words.height + m.hint_gap)
         return max(foot, m.field_height) if self.field.label == "above" else foot
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
@@ -397,7 +401,7 @@ class _Choice:
                 canvas.widget(self._widget(place.option, (left, middle - box / 2, left + box, middle + box / 2)))
             with canvas.element("LBody"):
                 y = middle + baseline(style) - style.size * CAP_HEIGHT / 2
-                draw(canvas, sheet.theme, place.words, left + box + 6, y)
+                draw(canvas, sheet.theme, place.words, left + box + m.option_hang, y)
 
     def _widget(self, option: Option, rect: tuple[float, float, float, float]) -> TickWidget | RadioWidget:
         question = self.field.question
@@ -460,11 +464,20 @@ class StaffBand(Flowable):
         m, canvas = self.theme.measures, sheet.canvas
         height = m.staff_height
         sheet.rect(x, top - height, width, height, fill="staff", radius=m.strip_radius)
-        sheet.rect(x, top - height, width, height, stroke="field", line=0.7, radius=m.strip_radius, dash=(3, 2))
+        sheet.rect(
+            x,
+            top - height,
+            width,
+            height,
+            stroke="field",
+            line=m.staff_border,
+            radius=m.strip_radius,
+            dash=m.staff_dash,
+        )
         title = self.setter.set(self.block.title, self.theme.type["staff_title"], width * 0.3)
         with canvas.element("P"):
-            draw(canvas, sheet.theme, title, x + m.staff_pad, top - 8)
-        left = x + m.staff_pad + title.width + 18
+            draw(canvas, sheet.theme, title, x + m.staff_pad, top - m.staff_pad_y)
+        left = x + m.staff_pad + title.width + m.staff_title_gap
         room = x + width - m.staff_pad - left
         for field, wide in zip(self.block.fields, self._shares(room), strict=True):
             self._draw_field(sheet, field, left, top, wide)
@@ -472,11 +485,11 @@ class StaffBand(Flowable):
 
     def _draw_field(self, sheet: Sheet, field: TextField, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
-        bottom = top - m.staff_height + 8
+        bottom = top - m.staff_height + m.staff_pad_y
         label = self.setter.set(field.question.label, self.theme.type["staff_label"], width)
         box = replace(field, question=replace(field.question, label=()))
         with canvas.element("Div"):
             with canvas.element("P"):
-                draw(canvas, sheet.theme, label, x, top - 8)
+                draw(canvas, sheet.theme, label, x, top - m.staff_pad_y)
             entry = _TextBox(box, replace(self.theme, measures=replace(m, field_height=m.staff_field)), self.setter)
             entry.draw(sheet, x, bottom + m.staff_field, width)

@@ -25,8 +25,9 @@ def body_height(theme: Theme, letterhead: Letterhead, page: int) -> float:
     return body_top(theme, letterhead, page) - theme.paper.usable_y
 
 
-def _set(sheet: Sheet, text: Text, role: str, width: float = 400.0) -> Typeset:
-    return sheet.setter.set(text, sheet.theme.type[role], width)
+def _set(sheet: Sheet, text: Text, role: str, width: float | None = None) -> Typeset:
+    room = sheet.theme.paper.content_width if width is None else width
+    return sheet.setter.set(text, sheet.theme.type[role], room)
 
 
 def draw_header(sheet: Sheet, letterhead: Letterhead, page: int) -> None:
@@ -45,7 +46,7 @@ def _full_header(sheet: Sheet, letterhead: Letterhead) -> None:
     right = paper.width - paper.right
     lines = [(letterhead.branch, "header_branch"), *((line, "header_line") for line in letterhead.lines)]
     widest = 0.0
-    y = middle + 6 * len(lines)
+    y = middle + sum(sheet.theme.type[role].leading for _, role in lines) / 2
     for text, role in lines:
         line = _set(sheet, text, role, paper.content_width * 0.5)
         draw(sheet.canvas, sheet.theme, line, paper.content_x, y, align="right", width=paper.content_width)
@@ -74,7 +75,7 @@ def _compact_header(sheet: Sheet, letterhead: Letterhead) -> None:
         sheet.canvas, sheet.theme, contact, paper.content_x, middle + contact.height / 2,
         align="right", width=paper.content_width,
     )  # fmt: skip
-    base = middle - 18
+    base = middle - m.header_compact_base
     sheet.line(paper.content_x, base, paper.width - paper.right, base)
 
 
@@ -143,13 +144,13 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None
         sheet.line(paper.content_x, y, paper.width - paper.right, y)
         right = paper.width - paper.right
         if colophon.qr:
-            draw_qr(sheet, colophon.qr, right - m.qr, y - 8 - m.qr, m.qr)
+            draw_qr(sheet, colophon.qr, right - m.qr, y - m.footer_pad - m.qr, m.qr)
             right -= m.qr + m.qr_gap
         wide = right - paper.content_x
         number = colophon.page_of.replace("{page}", str(page + 1)).replace("{pages}", str(pages))
         lines = [((Run(number),), "footer_title"), (colophon.qr_note if colophon.qr else (), "footer")]
         lines.append((colophon.code, "footer"))
-        taken, top = 0.0, y - 6.5
+        taken, top = 0.0, y - m.footer_pad
         for text, role in lines:
             line = _set(sheet, text, role, wide)
             draw(sheet.canvas, sheet.theme, line, paper.content_x, top, align="right", width=wide)
@@ -157,9 +158,9 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None
             taken = max(taken, line.width)
         room = wide - taken - 2 * m.gutter
         title = _set(sheet, colophon.title, "footer_title", room)
-        draw(sheet.canvas, sheet.theme, title, paper.content_x, y - 6.5)
+        draw(sheet.canvas, sheet.theme, title, paper.content_x, y - m.footer_pad)
         small = _set(sheet, colophon.small_print, "footer", room)
-        draw(sheet.canvas, sheet.theme, small, paper.content_x, y - 7 - title.height)
+        draw(sheet.canvas, sheet.theme, small, paper.content_x, y - m.footer_pad - title.height)
 
 
 @cache

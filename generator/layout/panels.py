@@ -67,13 +67,13 @@ class Strip(Flowable):
                 zip(self.block.cells, self._values(width), self._columns(width), strict=True)
             ):
                 if index:
-                    sheet.line(x, top - 6, x, top - height + 6)
+                    sheet.line(x, top - m.strip_pad_y, x, top - height + m.strip_pad_y)
                 label = self.setter.set(cell.label, label_style, wide)
                 with canvas.element("LI"):
                     with canvas.element("Lbl"):
-                        draw(canvas, sheet.theme, label, x + m.strip_pad, top - 5)
+                        draw(canvas, sheet.theme, label, x + m.strip_pad, top - m.strip_pad_y)
                     with canvas.element("LBody"):
-                        draw(canvas, sheet.theme, value, x + m.strip_pad, top - 5 - label.height - 0.5)
+                        draw(canvas, sheet.theme, value, x + m.strip_pad, top - m.strip_pad_y - label.height)
                 x += wide
 
 
@@ -96,14 +96,14 @@ class GlancePanel(Flowable):
 
     def wrap(self, width: float) -> float:
         _, facts = self._facts(width)
-        return max(title.height + text.height for title, text in facts) + 2 * self.theme.measures.panel_pad - 3
+        return max(title.height + text.height for title, text in facts) + 2 * self.theme.measures.panel_pad_y
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
         height = self.wrap(width)
         sheet.rect(x, top - height, width, height, fill="tint1", radius=m.panel_radius)
         style = self.theme.type["fact_title"]
-        top -= m.panel_pad - 2
+        top -= m.panel_pad_y
         sheet.nodes.append(Node(top - baseline(style) + style.size * CAP_HEIGHT / 2))
         wide, facts = self._facts(width)
         x += m.panel_pad
@@ -111,7 +111,7 @@ class GlancePanel(Flowable):
             for index, (title, text) in enumerate(facts):
                 if index:
                     middle = x - m.gutter / 2 - 1
-                    sheet.line(middle, top - 3, middle, top - height + 2 * m.panel_pad - 2, stroke="tint3")
+                    sheet.line(middle, top - 3, middle, top - height + 2 * m.panel_pad_y, stroke="tint3")
                 with canvas.element("LI"), canvas.element("LBody"):
                     with canvas.element("P"):
                         draw(canvas, sheet.theme, title, x, top)
@@ -145,7 +145,7 @@ class EmergencyBox(Flowable):
     def _signs(self, width: float) -> tuple[float, list[list[Typeset]]]:
         """Return the width of the left column, and the signs of both: the split that comes out lowest."""
         m, style = self.theme.measures, self.theme.type["alert"]
-        hang = m.sign_size + 8
+        hang = m.sign_size + m.sign_hang
         free = self._inner(width) - m.gutter
         half = -(-len(self.block.signs) // 2)
         best: tuple[float, float, list[list[Typeset]]] | None = None
@@ -173,7 +173,7 @@ class EmergencyBox(Flowable):
     def wrap(self, width: float) -> float:
         _, columns = self._signs(width)
         signs = max(self._column_height(column) for column in columns)
-        return self._bar(width) + 7 + self._lead(width).height + 6 + signs + 10
+        return self._bar(width) + self._lead(width).height + signs + 3 * self.theme.measures.callout_pad_y + 2
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
@@ -189,8 +189,8 @@ class EmergencyBox(Flowable):
             with canvas.element("H2"):
                 draw(canvas, sheet.theme, title, left, title_top)
             with canvas.element("P"):
-                draw(canvas, sheet.theme, lead, left, top - bar - 7)
-            self._draw_signs(sheet, left, top - bar - 7 - lead.height - 6, width)
+                draw(canvas, sheet.theme, lead, left, top - bar - m.callout_pad_y)
+            self._draw_signs(sheet, left, top - bar - lead.height - 2 * m.callout_pad_y, width)
         sheet.nodes.append(Node(top - m.callout_bar / 2, "danger"))
 
     def _draw_signs(self, sheet: Sheet, x: float, top: float, width: float) -> None:
@@ -205,7 +205,7 @@ class EmergencyBox(Flowable):
                         with canvas.element("Lbl", alt="■"), canvas.marked():
                             sheet.rect(left, middle - m.sign_size / 2, m.sign_size, m.sign_size, fill="danger")
                         with canvas.element("LBody"):
-                            draw(canvas, sheet.theme, sign, left + m.sign_size + 8, y)
+                            draw(canvas, sheet.theme, sign, left + m.sign_size + m.sign_hang, y)
                     y -= sign.height + m.sign_gap
 
 
@@ -232,7 +232,8 @@ class SideBox(Flowable):
 
     def wrap(self, width: float) -> float:
         body = stack_height(self.parts, width - 2 * self._pad)
-        return self._title(width).height + 3 + body + 2 * (self._pad - 3)
+        m = self.theme.measures
+        return self._title(width).height + m.panel_title_gap + body + 2 * m.panel_pad_y
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
@@ -242,11 +243,11 @@ class SideBox(Flowable):
         if amber:
             sheet.rect(x, top - height, m.callout_side_bar, height, fill="warn")
         title = self._title(width)
-        y = top - self._pad + 3
+        y = top - m.panel_pad_y
         with canvas.element("Sect"):
             with canvas.element("H3" if not amber else "H2"):
                 draw(canvas, sheet.theme, title, x + self._pad, y)
-            draw_stack(sheet, self.parts, x + self._pad, y - title.height - 3, width - 2 * self._pad)
+            draw_stack(sheet, self.parts, x + self._pad, y - title.height - m.panel_title_gap, width - 2 * self._pad)
         if amber:
             style = title.style
             sheet.nodes.append(Node(y - baseline(style) + style.size * CAP_HEIGHT / 2))
@@ -277,21 +278,21 @@ class TherapistPanel(Flowable):
     def wrap(self, width: float) -> float:
         m = self.theme.measures
         title, text = self._parts(width)
-        return title.height + text.height + self._lines * m.writing_line + 2 * (m.panel_pad - 3) + 4
+        return title.height + text.height + self._lines * m.writing_line + 2 * m.panel_pad_y + m.panel_title_gap
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
         height = self.wrap(width)
         sheet.rect(x, top - height, width, height, fill="tint1", radius=m.panel_radius)
         title, text = self._parts(width)
-        y = top - m.panel_pad + 3
+        y = top - m.panel_pad_y
         with canvas.element("Sect"):
             with canvas.element("H2"):
                 draw(canvas, sheet.theme, title, x + m.panel_pad, y)
             if text.lines:
                 with canvas.element("P"):
-                    draw(canvas, sheet.theme, text, x + m.panel_pad, y - title.height - 2)
-        y -= title.height + text.height + 4
+                    draw(canvas, sheet.theme, text, x + m.panel_pad, y - title.height)
+        y -= title.height + text.height + m.panel_title_gap
         for line in range(1, self._lines + 1):
             at = y - line * m.writing_line + 2
             sheet.line(x + m.panel_pad, at, x + width - m.panel_pad, at, stroke="field", line=m.rule)

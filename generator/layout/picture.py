@@ -37,7 +37,9 @@ class Picture(Flowable):
 
     def wrap(self, width: float) -> float:
         caption = self._caption(width)
-        return self._drawing.height * self._scale + (caption.height + 3 if caption.lines else 0.0)
+        return self._drawing.height * self._scale + (
+            caption.height + self.theme.measures.caption_gap if caption.lines else 0.0
+        )
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         k, canvas = self._scale, sheet.canvas
@@ -53,18 +55,26 @@ class Picture(Flowable):
             with canvas.element("P"):
                 wide = min(width, self._drawing.width * k + 40)
                 left = x + self._drawing.width * k / 2 - wide / 2
-                draw(canvas, sheet.theme, caption, max(left, x - 20), bottom - 3, align="centre", width=wide)
+                draw(
+                    canvas,
+                    sheet.theme,
+                    caption,
+                    max(left, x - 20),
+                    bottom - self.theme.measures.caption_gap,
+                    align="centre",
+                    width=wide,
+                )
 
     def _labels(self, x: float, top: float, width: float) -> Iterator[tuple[tuple[str, float], Typeset]]:
         """Yield anchor, top of its words and the words: beside the anchor, moved down where they would touch."""
         m, style = self.theme.measures, self.theme.type["figure_label"]
         wide = width - m.label_x
-        free = top + 4
+        free = top + m.figure_label_gap
         for anchor, text in self.block.labels:
             words = self.setter.set(text, style, wide)
             height = self._anchors[anchor][1] * self._scale + top - self._drawing.height * self._scale
             at = min(height + baseline(style) - style.size * 0.1, free)
-            free = at - words.height - 4
+            free = at - words.height - m.figure_label_gap
             yield (anchor, at), words
 
     def _draw_label(self, sheet: Sheet, words: Typeset, label: tuple[str, float], x: float, bottom: float) -> None:

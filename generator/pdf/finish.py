@@ -12,7 +12,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from generator.pdf import widgets
-from generator.pdf.canvas import Link, PlacedWidget, TaggedCanvas, number, show_operators
+from generator.pdf.canvas import RGB, Link, PlacedWidget, TaggedCanvas, number, show_operators
 from generator.pdf.fonts import FIELD_CHARACTERS, Face, to_unicode_cmap, width_array
 from generator.pdf.metadata import FileFacts, srgb_profile, xmp
 from generator.pdf.tags import AnnotationRef, MarkedContent, StructElem
@@ -22,10 +22,13 @@ _SYMBOLIC = 4  # font descriptor flag: glyphs outside Adobe's standard Latin set
 _PRINT = 4  # annotation flag
 
 
-def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face) -> bytes:
-    """Return the whole file of what *canvas* drew; equal canvases give equal bytes."""
+def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB) -> bytes:
+    """Return the whole file of what *canvas* drew; equal canvases give equal bytes.
+
+    Fields are typed in *field_face* and marked in the colour *ink*.
+    """
     with pikepdf.open(BytesIO(canvas.pages())) as pdf:
-        fonts = _Fonts(pdf, canvas, field_face)
+        fonts = _Fonts(pdf, canvas, field_face, " ".join(map(number, ink)))
         annotations = _annotations(pdf, canvas, fonts)
         _tag(pdf, canvas, annotations)
         for page in pdf.pages:
@@ -53,9 +56,10 @@ def _field_subset(face: Face, gids: frozenset[int]) -> tuple[bytes, bytes]:
 
 
 class _Fonts:
-    """The embedded fonts of one file, by resource name."""
+    """The embedded fonts of one file, by resource name, and the ink of its fields."""
 
-    def __init__(self, pdf: Pdf, canvas: TaggedCanvas, field_face: Face) -> None:
+    def __init__(self, pdf: Pdf, canvas: TaggedCanvas, field_face: Face, ink: str) -> None:
+        self.ink = ink
         self.field_name = ""
         if any(isinstance(a, PlacedWidget) and isinstance(a.widget, TextWidget) for a in canvas.annotations):
             self.field_name = canvas.font_name(field_face)
@@ -144,7 +148,7 @@ def _annotations(pdf: Pdf, canvas: TaggedCanvas, fonts: _Fonts) -> list[Object]:
             case Link():
                 obj: Object = pdf.make_indirect(_link(annotation))
             case PlacedWidget(widget=widget):
-                obj = form.add(widget, _appearance(pdf, fonts, widget), fonts.field_name)
+                obj = form.add(widget, _appearance(pdf, fonts, widget), fonts)
         obj.P = page
         if "/Annots" not in page:
             page.Annots = Array()
@@ -194,7 +198,7 @@ class _FieldTree:
         self._nodes: dict[str, Object] = {}
         self.roots: list[Object] = []
 
-    def add(self, widget: Widget, appearance: Object, font: str) -> Object:
+    def add(self, widget: Widget, appearance: Object, fonts: _Fonts) -> Object:
         """Return the annotation of *widget*, hung into the tree."""
         common: dict[str, Any] = {
             "/Type": Name.Annot,
@@ -206,7 +210,7 @@ class _FieldTree:
         }
         match widget:
             case TextWidget():
-                return self._hang(widget.name, {**common, **_text_keys(widget, font)})
+                return self._hang(widget.name, {**common, **_text_keys(widget, fonts)})
             case TickWidget():
                 state = Name(f"/{widget.code}") if widget.checked else Name.Off
                 keys = {"/FT": Name.Btn, "/Ff": widgets.flags(widget), "/V": state, "/AS": state}
@@ -252,11 +256,11 @@ class _FieldTree:
         self._nodes[path].Kids.append(field)
 
 
-def _text_keys(widget: TextWidget, font: str) -> dict[str, Any]:
+def _text_keys(widget: TextWidget, fonts: _Fonts) -> dict[str, Any]:
     keys: dict[str, Any] = {
         "/FT": Name.Tx,
         "/Ff": widgets.flags(widget),
-        "/DA": String(f"{font} {number(widget.size)} Tf 0.09 0.13 0.16 rg"),
+        "/DA": String(f"{fonts.field_name} {number(widget.size)} Tf {fonts.ink} rg"),
     }
     if widget.max_length is not None:
         keys["/MaxLen"] = widget.max_length
@@ -285,9 +289,9 @@ def _appearance(pdf: Pdf, fonts: _Fonts, widget: Widget) -> Object:
         case TextWidget():
             return stream(_text_code(fonts, widget, width, height), Dictionary(Font=fonts.resources))
         case TickWidget():
-            mark = widgets.tick_appearance(width, height)
+            mark = widgets.tick_appearance(width, height, fonts.ink)
         case RadioWidget():
-            mark = widgets.dot_appearance(width, height)
+            mark = widgets.dot_appearance(width, height, fonts.ink)
     return Dictionary({f"/{widget.code}": stream(mark, Dictionary()), "/Off": stream("", Dictionary())})
 
 
@@ -295,7 +299,7 @@ def _text_code(fonts: _Fonts, widget: TextWidget, width: float, height: float) -
     """Return the appearance of a text field: its value clipped to the box (ISO 32000-1, 12.7.3.3)."""
     if not widget.lines:
         return "/Tx BMC EMC"
-    code = [f"/Tx BMC q 1 1 {number(width - 2)} {number(height - 2)} re W n BT 0.09 0.13 0.16 rg"]
+    code = [f"/Tx BMC q 1 1 {number(width - 2)} {number(height - 2)} re W n BT {fonts.ink} rg"]
     for line in widget.lines:
         code.append(f"1 0 0 1 {number(line.x)} {number(line.y)} Tm")
         for piece in line.pieces:

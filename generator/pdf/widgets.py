@@ -80,24 +80,21 @@ def flags(widget: Widget) -> int:
     return value
 
 
-_MARK = "0.09 0.13 0.16"  # the mark prints as ink
-
-
-def tick_appearance(width: float, height: float) -> str:
-    """Return the operators of a tick that fills its box."""
+def tick_appearance(width: float, height: float, colour: str) -> str:
+    """Return the operators of a tick that fills its box; *colour* as “r g b”."""
     w, h = width, height
     return (
-        f"q {_MARK} RG {w * 0.15:.2f} w 1 J 1 j {w * 0.2:.2f} {h * 0.5:.2f} m "
+        f"q {colour} RG {w * 0.15:.2f} w 1 J 1 j {w * 0.2:.2f} {h * 0.5:.2f} m "
         f"{w * 0.42:.2f} {h * 0.24:.2f} l {w * 0.82:.2f} {h * 0.8:.2f} l S Q"
     )
 
 
-def dot_appearance(width: float, height: float) -> str:
-    """Return the operators of a radio button's dot: a circle of four Bézier curves."""
+def dot_appearance(width: float, height: float, colour: str) -> str:
+    """Return the operators of a radio button's dot: a circle of four Bézier curves; *colour* as “r g b”."""
     x, y, r = width / 2, height / 2, min(width, height) * 0.28
     k = 0.5523 * r
     return (
-        f"q {_MARK} rg {x + r:.2f} {y:.2f} m "
+        f"q {colour} rg {x + r:.2f} {y:.2f} m "
         f"{x + r:.2f} {y + k:.2f} {x + k:.2f} {y + r:.2f} {x:.2f} {y + r:.2f} c "
         f"{x - k:.2f} {y + r:.2f} {x - r:.2f} {y + k:.2f} {x - r:.2f} {y:.2f} c "
         f"{x - r:.2f} {y - k:.2f} {x - k:.2f} {y - r:.2f} {x:.2f} {y - r:.2f} c "
