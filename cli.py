@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -73,6 +74,14 @@ def main(debug: bool) -> None:
       paperwell handout sciatica --clinic my-clinic --branch north
       paperwell handout sciatica --patient export.csv --row P-1001 -o out/
     """
+    if not debug:
+        sys.excepthook = _tell_bug
+
+
+def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Tell that Paperwell itself failed, without what a patient's data may have left in the message."""
+    click.secho(f"Paperwell itself failed ({kind.__name__}). Nothing was written.", err=True, fg="red")
+    click.echo("  what to do: run it again with “paperwell --debug …” and report what it says", err=True)
 
 
 def _clinic_option(command: Command) -> Command:

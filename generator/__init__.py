@@ -165,6 +165,7 @@ def _setting(
     patient, answers = _with_values(patient, values, answerable)
     return Setting(
         clinic=library.clinic,
+        language=_language(published.language, library.clinic.language),
         branch=branch,
         logo=library.logo,
         words=library.words(published.language),
@@ -174,6 +175,11 @@ def _setting(
         note=answers.pop("note", None),
         answers=answers,
     )
+
+
+def _language(text: str, clinic: str) -> str:
+    """Return the document's language: the text's, with the clinic's country where both are one language."""
+    return clinic if "-" not in text and clinic.split("-")[0] == text else text
 
 
 def _with_values(
@@ -275,7 +281,7 @@ def samples(on: date) -> Iterator[Sample]:
     """Yield the sample documents one by one: both kinds, blank and personalised, three brands, four countries."""
     riverside = load_library("riverside")
     patients = riverside.folder / "patients.csv"
-    for id_, name in (("P-1001", "one-name"), ("P-1005", "devanagari")):
+    for id_, name in (("P-1001", "personal"), ("P-1005", "personal-devanagari")):
         patient = read_patient(patients, id_, riverside)
         yield Sample(f"riverside-sciatica-{name}.pdf", build_handout(riverside, "sciatica", on=on, patient=patient))
         yield Sample(f"riverside-new-patient-{name}.pdf", build_form(riverside, "new-patient", on=on, patient=patient))

@@ -246,7 +246,7 @@ def _problem(detail: Any, data: Any, file: str) -> Problem:
         what, hint = _WORDS[kind]
         values = {**context, "name": name, "input": detail.get("input")}
         return Problem(what.format_map(values), at, hint.format_map(values))
-    return Problem(detail["msg"], at, context.get("hint", ""))
+    return Problem(detail["msg"], context.get("at", at), context.get("hint", ""))  # models may know the place better
 
 
 def load_model(model: type[Model], data: Any, file: str) -> Model:

@@ -34,7 +34,7 @@ def compose_form(form: Form, setting: Setting) -> Document:
         title=form.title,
         subject=setting.words.form,
         author=setting.clinic.name,
-        language=setting.language(form),
+        language=setting.language,
         date=setting.date,
         letterhead=letterhead(setting, compact=True),
         colophon=colophon(form, form.footer, setting, online=False),

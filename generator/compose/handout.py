@@ -36,7 +36,7 @@ def compose_handout(handout: Handout, setting: Setting) -> Document:
         title=handout.title,
         subject=plain(composer.text(handout.topic)),
         author=setting.clinic.name,
-        language=setting.language(handout),
+        language=setting.language,
         date=setting.date,
         letterhead=letterhead(setting, compact=False),
         colophon=colophon(handout, handout.disclaimer, setting, online=True),

@@ -18,12 +18,13 @@ from generator.text import TextRenderer, Value, literal
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The clinic and branch, the language's words, the country's facts, the day, and the patient if there is one.
+    """The clinic and branch, the document's language and its words, the country's facts, the day, the patient if any.
 
     `note` is the therapist's; `answers` prefill a form by linkId path.
     """
 
     clinic: Clinic
+    language: str
     branch: Branch
     logo: Path | None
     words: Words
@@ -69,21 +70,22 @@ class Setting:
         return Value(text, f"patient.{name}", self.patient.place(name))
 
     def long_date(self, day: datetime.date) -> str:
-        """Return *day* in words, as the clinic's language writes it."""
-        from babel.dates import format_date
-
-        return str(format_date(day, "long", locale=self.clinic.language.replace("-", "_")))
+        """Return *day* in words."""
+        return self._formatted(day, "long")
 
     def month(self, day: datetime.date) -> str:
         """Return month and year of *day* in words."""
+        return self._formatted(day, "MMMM y")
+
+    def _formatted(self, day: datetime.date, pattern: str) -> str:
+        """Return *day* as the document's language writes it, or as ISO 8601 where that is not known."""
+        from babel.core import UnknownLocaleError
         from babel.dates import format_date
 
-        return str(format_date(day, "MMMM y", locale=self.clinic.language.replace("-", "_")))
-
-    def language(self, published: Published) -> str:
-        """Return the language tag of the document: the text's, with the clinic's country where they agree."""
-        same = self.clinic.language.split("-")[0] == published.language.split("-")[0]
-        return self.clinic.language if same and "-" not in published.language else published.language
+        try:
+            return str(format_date(day, pattern, locale=self.language.replace("-", "_")))
+        except UnknownLocaleError:
+            return day.isoformat()
 
 
 def value_run(value: Value) -> Run:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from generator import blocks
 from generator.blocks import Block, Document
-from generator.errors import FitError, Location, MissingGlyphError, Problem
+from generator.errors import NOWHERE, FitError, Location, MissingGlyphError, Problem
 from generator.layout.fields import Row, StaffBand
 from generator.layout.flow import Container, Flowable, Placed, Sheet, fill, inside
 from generator.layout.furniture import body_height, body_top, draw_footer, draw_header, draw_rail
@@ -84,7 +84,16 @@ def check_glyphs(document: Document, fonts: Fonts) -> None:
 
 
 def flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]:
-    """Return what prints *block*."""
+    """Return what prints *block*; each knows the place it came from."""
+    made = _flowables(block, theme, setter)
+    at = next((run.at for run in blocks.runs(block) if run.at is not NOWHERE), NOWHERE)
+    for flowable in made:
+        if flowable.at is NOWHERE:
+            flowable.at = at
+    return made
+
+
+def _flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]:
     match block:
         case blocks.Title():
             return [TitleBlock(block, theme, setter)]
@@ -163,6 +172,9 @@ def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
     """Fill pages from the top; a pinned box has its room at the foot of page 1 from the start."""
     flow = _flow(document.body, theme, setter)
     width = theme.paper.content_width
+    if not fill(flow, width, body_height(theme, document.letterhead, 0))[1]:
+        for flowable in flow:
+            flowable.pinned = False  # all fits one page: the box follows the text before it
     pinned = next((flowable for flowable in flow if flowable.pinned), None)
     before = flow.index(pinned) if pinned else 0
     rest = [flowable for flowable in flow if not flowable.pinned]
@@ -172,6 +184,8 @@ def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
         height = body_height(theme, document.letterhead, len(pages))
         if pinned:
             tall = pinned.wrap(width)
+            if tall > height:
+                raise _too_large(pinned)
             placed, after = fill(rest[:before], width, height - tall - pinned.space_before)
             in_order = not after
             placed.append(Placed(pinned, height - tall, tall))

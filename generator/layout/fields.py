@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
@@ -452,44 +451,41 @@ class StaffBand(Flowable):
     def __post_init__(self) -> None:
         self.space_before = self.theme.measures.form_block_gap * 0.8
 
-    def wrap(self, width: float) -> float:
-        return self.theme.measures.staff_height
-
-    def _shares(self, width: float) -> Sequence[float]:
+    def _boxes(self, width: float) -> list[tuple[_TextBox, float]]:
+        """Return the boxes with their widths; they grow with a long value like any other."""
+        m = self.theme.measures
+        room = width - 2 * m.staff_pad - self._title(width).width - m.staff_title_gap
+        free = room - m.staff_pad * (len(self.block.fields) - 1)
         total = sum(field.question.span for field in self.block.fields)
-        free = width - self.theme.measures.staff_pad * (len(self.block.fields) - 1)
-        return [free * field.question.span / total for field in self.block.fields]
+        low = replace(self.theme, measures=replace(m, field_height=m.staff_field))
+        return [(_TextBox(field, low, self.setter), free * field.question.span / total) for field in self.block.fields]
+
+    def _title(self, width: float) -> Typeset:
+        return self.setter.set(self.block.title, self.theme.type["staff_title"], width * 0.3)
+
+    def wrap(self, width: float) -> float:
+        m = self.theme.measures
+        return m.staff_height - m.staff_field + max(box.height(wide) for box, wide in self._boxes(width))
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
-        height = m.staff_height
+        height, title = self.wrap(width), self._title(width)
         sheet.rect(x, top - height, width, height, fill="staff", radius=m.strip_radius)
         sheet.rect(
-            x,
-            top - height,
-            width,
-            height,
-            stroke="field",
-            line=m.staff_border,
-            radius=m.strip_radius,
-            dash=m.staff_dash,
-        )
-        title = self.setter.set(self.block.title, self.theme.type["staff_title"], width * 0.3)
+            x, top - height, width, height,
+            stroke="field", line=m.staff_border, radius=m.strip_radius, dash=m.staff_dash,
+        )  # fmt: skip
         with canvas.element("P"):
             draw(canvas, sheet.theme, title, x + m.staff_pad, top - m.staff_pad_y)
         left = x + m.staff_pad + title.width + m.staff_title_gap
-        room = x + width - m.staff_pad - left
-        for field, wide in zip(self.block.fields, self._shares(room), strict=True):
-            self._draw_field(sheet, field, left, top, wide)
+        for box, wide in self._boxes(width):
+            self._draw_field(sheet, box, left, top, wide)
             left += wide + m.staff_pad
 
-    def _draw_field(self, sheet: Sheet, field: TextField, x: float, top: float, width: float) -> None:
+    def _draw_field(self, sheet: Sheet, box: _TextBox, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
-        bottom = top - m.staff_height + m.staff_pad_y
-        label = self.setter.set(field.question.label, self.theme.type["staff_label"], width)
-        box = replace(field, question=replace(field.question, label=()))
+        label = self.setter.set(box.field.question.label, self.theme.type["staff_label"], width)
         with canvas.element("Div"):
             with canvas.element("P"):
                 draw(canvas, sheet.theme, label, x, top - m.staff_pad_y)
-            entry = _TextBox(box, replace(self.theme, measures=replace(m, field_height=m.staff_field)), self.setter)
-            entry.draw(sheet, x, bottom + m.staff_field, width)
+            box.draw(sheet, x, top - m.staff_height + m.staff_pad_y + m.staff_field, width)

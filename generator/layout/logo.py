@@ -38,6 +38,10 @@ def _svg(path: Path, changed: int) -> Any:
 
     logging.getLogger("svglib").setLevel(logging.CRITICAL)  # its warnings name features, not what to do
     source = path.read_bytes()
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _unusable(path, "it is not UTF-8", "save it as UTF-8") from None
     for marker, what in ((b"<!ENTITY", "it holds XML entities"), (b"<image", "it holds pictures")):
         if marker in source:
             raise _unusable(path, what, "save it as plain paths")
@@ -63,7 +67,7 @@ def _png(path: Path, changed: int, box: tuple[int, int]) -> tuple[Any, tuple[int
             if size[0] * size[1] > _MAX_PIXELS:
                 raise _unusable(path, "it has more than 40 million pixels", "make it smaller")
             picture = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise _unusable(path, "it is not a PNG file", "export it again as PNG or SVG") from None
     picture.thumbnail(box)
     return picture, size

@@ -30,17 +30,15 @@ class Strip(Flowable):
         self.space_before = self.theme.measures.block_gap * 0.6
 
     def _columns(self, width: float) -> list[float]:
-        """Return the width of each cell: what label and value need; the longest value gives way and wraps."""
+        """Return the width of each cell: what label and value need; the longest give way and wrap."""
         pad = 2 * self.theme.measures.strip_pad
         label, value = self.theme.type["strip_label"], self.theme.type["strip_value"]
         needs = [
             max(self.setter.width(cell.label, label), self.setter.width(cell.value, value)) + pad
             for cell in self.block.cells
         ]
-        longest = needs.index(max(needs))
-        others = sum(needs) - needs[longest]
-        needs[longest] = min(needs[longest], max(width - others, width * 0.4))
-        return [need * width / sum(needs) for need in needs]
+        wide = [min(need, _cap(needs, width)) for need in needs]
+        return [cell * width / sum(wide) for cell in wide]
 
     def _values(self, width: float) -> list[Typeset]:
         m, style = self.theme.measures, self.theme.type["strip_value"]
@@ -75,6 +73,17 @@ class Strip(Flowable):
                     with canvas.element("LBody"):
                         draw(canvas, sheet.theme, value, x + m.strip_pad, top - m.strip_pad_y - label.height)
                 x += wide
+
+
+def _cap(needs: Sequence[float], width: float) -> float:
+    """Return the width that no cell may pass so that all fill *width*: the short ones keep what they need."""
+    left = width
+    for taken, need in enumerate(sorted(needs)):
+        share = left / (len(needs) - taken)
+        if need > share:
+            return share
+        left -= need
+    return max(needs)
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.blocks import BulletList, Heading, Paragraph, Table, Text, Title
+from generator.errors import NOWHERE
 from generator.layout.flow import Container, Flowable, Node, Sheet
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
 from generator.theme import Theme, TypeStyle
@@ -193,7 +194,7 @@ def list_items(block: BulletList, theme: Theme, setter: Typesetter) -> list[Flow
     for index, text in enumerate(block.items):
         gap = m.bullet_gap if index else 0.0
         item = ListItem(text, block.mark, theme.type[block.role], theme, setter, space_before=gap)
-        item.within = (container,)
+        item.within, item.at = (container,), text[0].at if text else NOWHERE
         items.append(item)
     return items
 
@@ -271,6 +272,6 @@ def table_rows(block: Table, theme: Theme, setter: Typesetter) -> list[Flowable]
     for number, cells in enumerate((block.head, *block.rows)):
         gap = 0.0 if number else theme.measures.paragraph_gap
         row = TableRow(cells, block.widths, number, key, theme, setter, space_before=gap)
-        row.within = (container,)
+        row.within, row.at = (container,), cells[0][0].at if cells[0] else NOWHERE
         rows.append(row)
     return rows

@@ -75,8 +75,7 @@ class Node(BaseModel):
         if isinstance(data, dict) and hasattr(data, "known_keys"):
             data.known_keys = tuple(field.alias or name for name, field in cls.model_fields.items())
         node = handler(data)
-        if node._at is NOWHERE:
-            node._at = getattr(data, "at", NOWHERE)
+        node._at = getattr(data, "at", NOWHERE)
         return node
 
 

@@ -146,8 +146,8 @@ class Form(Published):
             if item.linkId in first:
                 raise PydanticCustomError(
                     "link_id_twice",
-                    "line {line}: two items have the linkId “{id}” (the first is on line {first})",
-                    {"line": item.at.line or 0, "id": item.linkId, "first": first[item.linkId] or 0,
+                    "two items have the linkId “{id}” (the first is on line {first})",
+                    {"at": item.at, "id": item.linkId, "first": first[item.linkId] or 0,
                      "hint": "rename one: answers are kept by linkId"},
                 )  # fmt: skip
             first[item.linkId] = item.at.line

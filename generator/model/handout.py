@@ -145,6 +145,16 @@ class Columns(Node):
     main: Annotated[tuple[Block, ...], Field(min_length=1)]
     side: Annotated[tuple[Block, ...], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _holds_no_emergency_box(self) -> Columns:
+        for box in _emergencies(self.main + self.side):
+            raise PydanticCustomError(
+                "emergency_in_columns",
+                "the emergency box cannot stand in columns",
+                {"at": box.at, "hint": "put it outside: it takes the whole width of page 1"},
+            )
+        return self
+
 
 class SourceList(Node):
     """The printed list of sources."""
@@ -189,6 +199,17 @@ class Handout(Published):
     body: Annotated[tuple[Block, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
+    def _has_one_emergency_box(self) -> Handout:
+        boxes = list(_emergencies(self.body))
+        if len(boxes) > 1:
+            raise PydanticCustomError(
+                "emergency_twice",
+                "a sheet has one emergency box",
+                {"at": boxes[1].at, "hint": "join the two, or make one a “call_us” box"},
+            )
+        return self
+
+    @model_validator(mode="after")
     def _names_only_its_sources(self) -> Handout:
         known = [source.id for source in self.sources]
         if len(set(known)) < len(known):
@@ -200,10 +221,21 @@ class Handout(Published):
                 if id_ not in known:
                     raise PydanticCustomError(
                         "unknown_source",
-                        "line {line}: source “{id}” is not in “sources”",
-                        {"line": part.at.line or 0, "id": id_, "hint": "add it there, or correct the id"},
+                        "source “{id}” is not in “sources”",
+                        {"at": part.at, "id": id_, "hint": "add it there, or correct the id"},
                     )
         return self
+
+
+def _emergencies(body: tuple[Block, ...]) -> Iterator[Emergency]:
+    for block in body:
+        match block:
+            case Emergency():
+                yield block
+            case Section():
+                yield from _emergencies(block.body)
+            case Columns():
+                yield from _emergencies(block.main + block.side)
 
 
 def sourced(body: tuple[Block, ...]) -> Iterator[Sourced]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -49,7 +49,7 @@ def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB) -
 # -- fonts --------------------------------------------------------------------------------------------------------
 
 
-@cache
+@lru_cache(maxsize=4)
 def _field_subset(face: Face, gids: frozenset[int]) -> tuple[bytes, bytes]:
     """Return the wide field font, compressed, and its ToUnicode: the same for nearly every form of a process."""
     return zlib.compress(face.subset(gids), 9), to_unicode_cmap(face.to_unicode(gids))
