@@ -22,10 +22,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _EXIT_CODES = """
 \b
 Exit codes:
-  0  done                      5  something does not fit a page
-  2  the command is off        6  the file would not be accessible
-  3  a file has problems       7  the file cannot be written
-  4  a font or logo is missing
+  0  done                        4  a font, logo or file is missing
+  1  Paperwell itself failed     5  something does not fit a page
+  2  the command is off          6  the file would not be accessible
+  3  a file has problems         7  the output cannot be written
 """
 
 
@@ -42,6 +42,13 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()  # the reader went away: nothing to tell anybody
             raise SystemExit(generator.ExitCode.CANNOT_WRITE) from None
+        except OSError as error:  # files are the API's business: what is left is the output
+            _fail(_no_output(error.strerror or type(error).__name__))
+
+
+def _no_output(why: str) -> generator.WriteError:
+    problem = generator.Problem(f"cannot write the output: {why}", None, "make room, or write to a file with -o FILE")
+    return generator.WriteError(problem)
 
 
 def _fail(error: PaperwellError) -> NoReturn:
@@ -255,14 +262,10 @@ def _write(built: Built, output: str, force: bool) -> None:
     for note in built.notes:
         click.echo(f"note: {note}", err=True)
     if output == "-":
-        try:
-            sys.stdout.buffer.write(built.data)
-            sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            problem = generator.Problem(f"cannot write the output: {error.strerror}", None, "use -o FILE")
-            raise generator.WriteError(problem) from None
+        if sys.stdout is None:
+            raise _no_output("it is closed")
+        sys.stdout.buffer.write(built.data)
+        sys.stdout.buffer.flush()
         return
     path = generator.save(built, output, overwrite=force)
     pages = "1 page" if built.pages == 1 else f"{built.pages} pages"

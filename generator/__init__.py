@@ -45,6 +45,7 @@ __all__ = [
     "ExitCode",
     "FitError",
     "InputError",
+    "Kind",
     "Location",
     "MissingAssetError",
     "MissingGlyphError",
@@ -92,7 +93,8 @@ def clinics(library: Library) -> list[Entry]:
     """Return the clinic in use and the example clinics."""
     from generator.library import Entry, example_clinics, open_library
 
-    folders = {library.clinic.id: library.folder, **example_clinics()}
+    folders = {library.clinic.id: library.folder}
+    folders |= {id_: folder for id_, folder in example_clinics().items() if id_ not in folders}
     found = []
     for id_, folder in folders.items():
         clinic = open_library(folder).clinic
@@ -193,6 +195,7 @@ def _with_values(
     from generator.text import Value
 
     fields: dict[str, Any] = {}
+    places: dict[str, Location] = {}
     answers: dict[str, Value] = {}
     problems = []
     for key, raw in values.items():
@@ -200,10 +203,13 @@ def _with_values(
         text = " ".join(unicodedata.normalize("NFC", raw).split())
         if key in answerable:
             answers[key] = Value(text, key, at)
-        elif name not in Model.model_fields:
+            continue
+        if name not in Model.model_fields:
             known = [*answerable, *Model.model_fields]
             problems.append(Problem(f"nothing here is called “{key}”", None, nearest(key, known)))
-        elif name == "birth_date" and text:
+            continue
+        places[name] = at
+        if name == "birth_date" and text:
             fields[name] = parse_date(text, "ymd")
             if fields[name] is None:
                 problems.append(Problem("this is no date", at, "write it as 1968-11-30"))
@@ -212,10 +218,7 @@ def _with_values(
     if problems:
         raise UsageError(problems)
     if fields:
-        before = {name: getattr(patient, name) for name in Model.model_fields} if patient else {}
-        changed = Model.model_validate({**before, **fields})
-        changed._at = patient.at if patient else Location("--set")
-        return changed, answers
+        patient = (patient or Model()).with_values(fields, places)
     return patient, answers
 
 
@@ -238,17 +241,15 @@ def _built(library: Library, document: Document) -> Built:
 
 
 def save(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
-    """Write *built* to a file, or under its own name into a folder; return the file.
+    """Write *built* to a file, or under its own name into a folder (made when *path* ends in “/”); return the file.
 
     The file is private (0600) and whole or not there at all. Raises WriteError.
     """
-    from generator.output import write_private
+    from generator.output import target, write_private
 
-    target = Path(path)
-    if target.is_dir():
-        target = target / built.name
-    write_private(target, built.data, overwrite=overwrite)
-    return target
+    file = target(str(path), built.name)
+    write_private(file, built.data, overwrite=overwrite)
+    return file
 
 
 def schema(kind: Kind) -> dict[str, Any]:

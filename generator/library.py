@@ -18,6 +18,7 @@ from generator.errors import (
     Problem,
     UsageError,
     nearest,
+    shown,
 )
 from generator.figures import FIGURES, figure
 from generator.model.base import Published, templates
@@ -159,7 +160,8 @@ class Library:
                 if path.is_file():
                     return self._once("words", str(path), partial(_model, Words, path))
         hint = f"add {primary}.yaml to the clinic's folder locales/"
-        raise MissingAssetError(Problem(f"there are no words in “{language}”", None, hint))
+        at = Location(_shown(self.folder / "clinic.yaml"))
+        raise MissingAssetError(Problem(f"there are no words in “{language}”", at, hint))
 
     def country(self, code: str) -> Country:
         """Return the facts of a country; an unknown one must be known by the branch's own emergency number."""
@@ -179,6 +181,10 @@ class Library:
         """The fonts of fonts.yaml, the clinic's own if it has one."""
         folder = next(folder / "fonts" for folder in self.folders if (folder / "fonts" / "fonts.yaml").is_file())
         listed = _model(_FontList, folder / "fonts.yaml")
+        names = [family.name for family in listed.families]
+        if listed.field not in names:
+            at = Location(_shown(folder / "fonts.yaml"))
+            raise InputError(Problem(f"“field” names no family: “{listed.field}”", at, nearest(listed.field, names)))
         return Fonts((_family(entry, folder) for entry in listed.families), listed.field)
 
 
@@ -197,7 +203,7 @@ class _FontList(BaseModel, extra="forbid"):
 def _family(entry: _FontFamily, folder: Path) -> Family:
     wrong = [style for style in entry.faces if style not in STYLES]
     missing = [name for name in entry.faces.values() if not (folder / name).is_file()]
-    at = Location(str(folder / "fonts.yaml"))
+    at = Location(_shown(folder / "fonts.yaml"))
     if wrong or "regular" not in entry.faces:
         raise InputError(Problem(f"“{entry.name}” has odd faces", at, f"use {', '.join(STYLES)}; regular is a must"))
     if missing:
@@ -236,10 +242,7 @@ def _model(model: type[MODEL], path: Path) -> MODEL:
 
 def _shown(path: Path) -> str:
     """Return the path as a user would write it: from the current folder or from the library."""
-    for root in (Path.cwd(), built_in()):
-        if path.is_relative_to(root):
-            return path.relative_to(root).as_posix()
-    return str(path)
+    return path.relative_to(built_in()).as_posix() if path.is_relative_to(built_in()) else shown(path)
 
 
 def example_clinics() -> dict[str, Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from generator.errors import Location, Problem, WriteError
@@ -14,10 +15,12 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
 
     Raises WriteError when the file exists and may not be overwritten, or cannot be written.
     """
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    aside = path.with_name(f".{secrets.token_hex(6)}.part")  # short: the name itself may be as long as allowed
     try:
         if path.is_dir():
             raise _cannot(path, "it is a folder", "give a file name")
+        if path.exists() and not path.is_file():
+            raise _cannot(path, "it is no ordinary file", "use “-o -” and redirect the output")
         if path.exists() and not overwrite:
             raise _exists(path)
         _write(aside, data)
@@ -29,7 +32,22 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     except OSError as error:
         raise _cannot(path, error.strerror or type(error).__name__, _hint(error)) from None
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # it was never made, or has its name already
+            aside.unlink()
+
+
+def target(place: str, name: str) -> Path:
+    """Return the file that *place* means: itself, or *name* in the folder it is; “out/” is made if need be.
+
+    Raises WriteError when the folder cannot be made.
+    """
+    path = Path(place)
+    try:
+        if place.endswith(("/", os.sep)):
+            path.mkdir(parents=True, exist_ok=True)
+        return path / name if path.is_dir() else path
+    except OSError as error:
+        raise _cannot(path, error.strerror or type(error).__name__, _hint(error)) from None
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -100,17 +100,19 @@ def _rows(path: Path, file: str) -> Iterator[Row]:
     text = _text(path, file)
     if "\0" in text:
         raise InputError(Problem("the file is no text", Location(file), "save it as CSV in UTF-8"))
-    head = text.lstrip("\r\n").split("\n", 1)[0]
+    body = text.lstrip("\r\n")
+    skipped = text[: len(text) - len(body)].count("\n")  # blank lines above the heads
+    head = body.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=lambda sign: re.sub(r'"[^"]*"', "", head).count(sign))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
     try:
         fields = [_FIELD_OF.get(re.sub(r"[^a-z]", "", name.casefold())) for name in next(reader, [])]
         if not any(fields):
             hint = "name the columns in the first line: id, given, family, birth_date …"
-            raise InputError(Problem("no column is known", Location(file, 1), hint))
-        start = reader.line_num + 1
+            raise InputError(Problem("no column is known", Location(file, skipped + 1), hint))
+        start = skipped + reader.line_num + 1
         for cells in reader:
-            line, start = start, reader.line_num + 1
+            line, start = start, skipped + reader.line_num + 1
             if len(cells) > len(fields):
                 hint = "put quotes around values that hold the delimiter"
                 raise InputError(Problem("the row has more cells than columns", Location(file, line), hint))
@@ -118,7 +120,9 @@ def _rows(path: Path, file: str) -> Iterator[Row]:
                 yield Row(line, {f: _clean(c) for f, c in zip(fields, cells, strict=False) if f and c.strip()})
     except csv.Error as error:
         hint = "check the quotes"
-        raise InputError(Problem(f"not readable as CSV: {error}", Location(file, reader.line_num), hint)) from None
+        raise InputError(
+            Problem(f"not readable as CSV: {error}", Location(file, skipped + reader.line_num), hint)
+        ) from None
 
 
 def _clean(value: str) -> str:

@@ -20,6 +20,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 MAX_DEPTH = 40
 MAX_BYTES = 2_000_000
+MAX_NODES = 100_000  # aliases may unfold a small file into a huge one
 
 
 class SourceDict(dict[str, Any]):
@@ -44,7 +45,7 @@ class SourceStr(str):
 
 
 class SourceInt(int):
-    """A YAML whole number that keeps how it was written (“007” is not 7 where text is meant)."""
+    """A YAML whole number with its place."""
 
     at: Location
 
@@ -55,13 +56,19 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._nodes = 0
 
     def place(self, node: Node) -> Location:
         return Location(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def read(self, node: Node, depth: int = 0) -> Any:
+        self._nodes += 1
         if depth > MAX_DEPTH:
             self.problems.append(Problem("nested too deeply", self.place(node), "write it flatter"))
+            return None
+        if self._nodes > MAX_NODES:
+            if self._nodes == MAX_NODES + 1:
+                self.problems.append(Problem("the file unfolds too far", self.place(node), "use fewer aliases"))
             return None
         match node:
             case MappingNode():
@@ -78,7 +85,12 @@ class _Reader:
         data = SourceDict()
         data.at, data.keys_at = self.place(node), {}
         for key_node, value_node in node.value:
-            key, at = str(key_node.value), self.place(key_node)
+            at = self.place(key_node)
+            if not isinstance(key_node, ScalarNode):
+                hint = "a text that starts with a brace or bracket needs quotes"
+                self.problems.append(Problem("a key cannot be a list or mapping", at, hint))
+                continue
+            key = str(key_node.value)
             if key in data:
                 self.problems.append(
                     Problem(f"“{key}” stands twice", at, f"the first is on line {data.keys_at[key].line}")
@@ -92,7 +104,7 @@ class _Reader:
         value, tag = node.value, str(node.tag).rsplit(":", 1)[-1]
         if tag == "null":
             return None
-        if tag == "bool":
+        if tag == "bool" and value.lower() in ("true", "false"):
             return value.lower() == "true"
         try:
             if tag == "int":
@@ -191,6 +203,8 @@ _WORDS = {
     "string_type": ("“{name}” should be a text", "put it in quotes"),
     "text_type": ("“{name}” should be a text", "put it in quotes"),
     "int_type": ("“{name}” should be a whole number", ""),
+    "int_from_float": ("“{name}” should be a whole number", ""),
+    "date_from_datetime_inexact": ("“{name}” should be a date", "write it as 2026-11-30"),
     "int_parsing": ("“{name}” should be a whole number", ""),
     "bool_type": ("“{name}” should be true or false", ""),
     "bool_parsing": ("“{name}” should be true or false", ""),
@@ -210,6 +224,7 @@ _WORDS = {
     "enum": ("“{input}” is not known for “{name}”", "use {expected}"),
     "string_too_short": ("“{name}” is empty", "write something"),
     "string_pattern_mismatch": ("“{input}” cannot be a value of “{name}”", "it must match {pattern}"),
+    "written_as": ("“{value}” cannot be a value of “{name}”", "{hint}"),
     "union_tag_invalid": ("“{tag}” is not a known kind here", "use {expected_tags}"),
     "union_tag_not_found": ("“type” or “kind” is missing", "say what it is"),
 }
@@ -236,7 +251,7 @@ def _problem(detail: Any, data: Any, file: str) -> Problem:
     loc = detail["loc"]
     at = locate(data, loc, file)
     kind, context = detail["type"], detail.get("ctx", {})
-    name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")
+    name = _name(loc)
     if kind == "extra_forbidden":
         around = _mapping_around(data, loc)
         known = around.known_keys if around is not None else ()
@@ -245,8 +260,16 @@ def _problem(detail: Any, data: Any, file: str) -> Problem:
     if kind in _WORDS:
         what, hint = _WORDS[kind]
         values = {**context, "name": name, "input": detail.get("input")}
+        if kind in ("string_type", "text_type") and isinstance(detail.get("input"), dict):
+            hint = "put it in quotes: YAML reads braces as “key: value”"
         return Problem(what.format_map(values), at, hint.format_map(values))
     return Problem(detail["msg"], context.get("at", at), context.get("hint", ""))  # models may know the place better
+
+
+def _name(loc: tuple[int | str, ...]) -> str:
+    """Return what a message calls the thing at *loc*: its key, or an entry of the key's list."""
+    name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")
+    return f"{name}, entry {loc[-1] + 1}" if loc and isinstance(loc[-1], int) else name
 
 
 def load_model(model: type[Model], data: Any, file: str) -> Model:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,21 +24,7 @@ if TYPE_CHECKING:
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _FENCES = re.compile(f"[{_OPEN}{_CLOSE}]")
 _ALLOWED_NODES = frozenset(
-    [
-        "Template",
-        "Output",
-        "TemplateData",
-        "If",
-        "CondExpr",
-        "Name",
-        "Getattr",
-        "Const",
-        "Compare",
-        "Operand",
-        "And",
-        "Or",
-        "Not",
-    ]
+    "Template Output TemplateData If CondExpr Name Getattr Const Compare Operand And Or Not".split()  # noqa: SIM905
 )
 
 
@@ -63,7 +49,7 @@ class Value:
 Names = Mapping[str, Mapping[str, Value]]
 
 # Most templates only print: {{ branch.phone }}. They need no Jinja2, whose import and set-up cost 40 ms.
-_PRINT = re.compile(r"\{\{\s*([a-z_]+)\.([a-z_]+)\s*\}\}")
+_PRINT = re.compile(r"\{\{\s*([a-z][a-z_]*)\.([a-z][a-z_]*)\s*\}\}")
 
 
 def _only_prints(source: str) -> bool:
@@ -91,6 +77,8 @@ def check(template: Template) -> list[Problem]:
     """Return what is wrong with *template*, whatever values it will meet."""
     if _FENCES.search(template.source):
         return [Problem("the text holds a private-use character", template.at, "delete it")]
+    if re.search(r"\]\([^)]*\{", template.source):
+        return [Problem("an address cannot hold a value", template.at, "write the whole address")]
     if _only_prints(template.source):
         return _check_markup(template)
     from jinja2 import TemplateSyntaxError
@@ -100,15 +88,33 @@ def check(template: Template) -> list[Problem]:
     except TemplateSyntaxError as error:
         at = _lines_below(template.at, error.lineno)
         return [Problem(f"the template cannot be read: {error.message}", at, "check the braces")]
-    for node in _walk(tree):
-        if type(node).__name__ not in _ALLOWED_NODES:
-            what = f"templates cannot use “{type(node).__name__.lower()}”"
-            at = _lines_below(template.at, node.lineno)
-            return [Problem(what, at, "use {{ values }} and {% if %} only")]
+    for what, node in _refused(tree):
+        at = _lines_below(template.at, node.lineno)
+        return [Problem(what, at, "use {{ values }} and {% if %} only")]
     return _check_markup(template)
 
 
-def _lines_below(at: Location, line: int) -> Location:
+def _refused(tree: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
+    """Yield what templates may not do: only values such as clinic.name, compared with texts, in if and print."""
+    from jinja2 import nodes as n
+
+    groups = {id(node.node) for node in _walk(tree) if isinstance(node, n.Getattr)}
+    for node in _walk(tree):
+        kind = type(node).__name__
+        if kind not in _ALLOWED_NODES:
+            yield f"templates cannot use “{kind.lower()}”", node
+        elif isinstance(node, n.Getattr) and (not isinstance(node.node, n.Name) or node.attr.startswith("_")):
+            yield f"“{node.attr}” is not the name of a value", node
+        elif isinstance(node, n.Name) and id(node) not in groups:
+            yield f"“{node.name}” alone is no value", node
+        elif isinstance(node, n.Const) and not isinstance(node.value, str):
+            yield "values are texts: compare them with texts", node
+        elif isinstance(node, n.Operand) and node.op not in ("eq", "ne"):
+            yield "values can only be compared with == and !=", node
+
+
+def _lines_below(at: Location, line: int | None) -> Location:
+    line = line or 1  # operators have none
     return Location(at.file, (at.line or 1) + line - 1, at.column if line == 1 else None)
 
 
@@ -134,7 +140,9 @@ class TextRenderer:
                 raise InputError(
                     Problem("the text prints a value that is empty here", template.at, "guard it with {% if %}")
                 )
-            printed.append(value if isinstance(value, Value) else Value(str(value)))
+            if not isinstance(value, Value | str):
+                raise InputError(Problem("the text prints more than one value", template.at, "name one value"))
+            printed.append(value if isinstance(value, Value) else Value(value))
             return f"{_OPEN}{len(printed) - 1}{_CLOSE}"
 
         if _only_prints(template.source):
@@ -152,14 +160,14 @@ class TextRenderer:
         return names[name]
 
     def _render(self, template: Template, fence: Callable[[Any], str]) -> str:
-        """Return what Jinja2 makes of *template*, printed values fenced."""
-        from jinja2 import TemplateError
+        """Return what Jinja2 makes of *template*, printed values fenced; its names are checked first."""
+        from jinja2 import nodes as n
 
-        try:
-            return _environment().overlay(finalize=fence).from_string(template.source).render(self._names)
-        except TemplateError as error:
-            hint = "check the names and the braces"
-            raise InputError(Problem(f"the text cannot be filled: {error.message}", template.at, hint)) from None
+        environment = _environment().overlay(finalize=fence)
+        for node in _walk(environment.parse(template.source)):
+            if isinstance(node, n.Getattr) and isinstance(node.node, n.Name):
+                self._value(node.node.name, node.attr, _lines_below(template.at, node.lineno))
+        return environment.from_string(template.source).render(self._names)
 
 
 _TOKEN = re.compile(
@@ -187,13 +195,23 @@ def _runs(source: str, printed: tuple[Value, ...] | list[Value], at: Location) -
         if match["bold"]:
             bold = not bold
         elif match["href"]:
-            yield Run(match["words"], bold, href=match["href"], at=at)
+            yield from _link_runs(match["words"], printed, Run("", bold, href=match["href"], at=at))
         else:
             value = printed[int(match["value"])]
             yield Run(value.text, bold, value=value.name, at=value.at or at)
     pending += source[position:]
     if pending:
         yield Run(pending, bold, at=at)
+
+
+def _link_runs(words: str, printed: tuple[Value, ...] | list[Value], like: Run) -> Iterator[Run]:
+    """Yield the runs of a link's words, set as *like*."""
+    for index, part in enumerate(re.split(f"{_OPEN}(\\d+){_CLOSE}", words)):
+        if index % 2:
+            value = printed[int(part)]
+            yield replace(like, text=value.text, value=value.name, at=value.at or like.at)
+        elif part:
+            yield replace(like, text=part)
 
 
 def literal(text: str, at: Location = NOWHERE) -> Text:

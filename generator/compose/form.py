@@ -26,9 +26,9 @@ def compose_form(form: Form, setting: Setting) -> Document:
     for group in form.item:
         number += not group.staff
         body.append(composer.staff(group) if group.staff else composer.section(group, number))
-    composer.text.report()
-    if composer.problems:
-        raise InputError(composer.problems)
+    foot = colophon(form, composer.text(form.footer), setting, online=False)
+    if problems := [*composer.text.problems, *composer.problems]:
+        raise InputError(problems)
     return Document(
         id=form.id,
         title=form.title,
@@ -37,7 +37,7 @@ def compose_form(form: Form, setting: Setting) -> Document:
         language=setting.language,
         date=setting.date,
         letterhead=letterhead(setting, compact=True),
-        colophon=colophon(form, form.footer, setting, online=False),
+        colophon=foot,
         body=tuple(body),
     )
 
@@ -187,13 +187,21 @@ class _Composer:
     def _choice(self, group: Group, item: model.ChoiceItem) -> blocks.Field:
         value = self._value(group, item)
         codes = {option.code for option in item.answerOption}
-        wrong = [code for code in value.text.split() if code not in codes] if value else []
-        if wrong and value:
-            hint = f"use {', '.join(sorted(codes))}"
-            self.problems.append(Problem(f"“{item.linkId}” has no such answer", value.at, hint))
         options = tuple(blocks.Option(option.code, self.text(option.display)) for option in item.answerOption)
+        if value and value.name and value.name.startswith("patient."):
+            value = _as_code(value, options)
+        elif value and (not set(value.text.split()) <= codes or (not item.repeats and " " in value.text)):
+            hint = f"use {'' if item.repeats else 'one of '}{', '.join(sorted(codes))}"
+            self.problems.append(Problem(f"“{item.linkId}” has no such answer", value.at, hint))
         question = self._question(group, item, value)
         return blocks.ChoiceField(question, options, item.repeats, item.label, item.columns)
+
+
+def _as_code(value: Value, options: Sequence[blocks.Option]) -> Value | None:
+    """Return the answer that an export's word means, by its code or words; None when it is neither."""
+    word = value.text.casefold()
+    code = next((o.code for o in options if word in (o.code.casefold(), plain(o.text).casefold())), None)
+    return Value(code, value.name, value.at) if code else None
 
 
 def _squeezed(value: Value | None, parts: tuple[int, ...]) -> Value | None:
@@ -212,5 +220,6 @@ def _squeezed(value: Value | None, parts: tuple[int, ...]) -> Value | None:
 
 
 def fields_of(form: Form) -> Sequence[str]:
-    """Return the linkId paths of all questions: what answers can be given for."""
-    return [f"{group.linkId}.{item.linkId}" for group in form.item for item in group.item]
+    """Return the linkId paths of all questions that take an answer on screen."""
+    silent = (model.Display, model.SignatureItem)
+    return [f"{g.linkId}.{item.linkId}" for g in form.item for item in g.item if not isinstance(item, silent)]

@@ -8,7 +8,7 @@ from typing import assert_never
 from generator import blocks
 from generator.blocks import Block, Document, Run, plain
 from generator.compose.setting import Setting, Texts, colophon, letterhead, value_run
-from generator.errors import Problem, UsageError
+from generator.errors import InputError, Problem, UsageError
 from generator.model import handout as model
 from generator.model.base import Template
 from generator.model.handout import Handout
@@ -27,7 +27,9 @@ def compose_handout(handout: Handout, setting: Setting) -> Document:
     if setting.patient is not None:
         body += _patient_strip(setting)
     body += composer.blocks(handout.body)
-    composer.text.report()
+    foot = colophon(handout, composer.text(handout.disclaimer), setting, online=True)
+    if composer.text.problems:
+        raise InputError(composer.text.problems)
     if setting.note and not composer.noted:
         hint = "leave the note out, or add “kind: therapist_note” to the sheet"
         raise UsageError(Problem(f"“{handout.id}” has no place for a note", handout.at, hint))
@@ -39,7 +41,7 @@ def compose_handout(handout: Handout, setting: Setting) -> Document:
         language=setting.language,
         date=setting.date,
         letterhead=letterhead(setting, compact=False),
-        colophon=colophon(handout, handout.disclaimer, setting, online=True),
+        colophon=foot,
         body=tuple(body),
     )
 

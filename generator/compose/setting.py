@@ -110,7 +110,7 @@ def letterhead(setting: Setting, *, compact: bool) -> Letterhead:
     )
 
 
-def colophon(published: Published, small_print: Template, setting: Setting, *, online: bool) -> Colophon:
+def colophon(published: Published, small_print: Text, setting: Setting, *, online: bool) -> Colophon:
     """Return the foot of the page: title, version, review, small print, code; a QR code where a page is online."""
     words, review = setting.words, published.review
     reviewed = words.awaiting_review
@@ -125,7 +125,7 @@ def colophon(published: Published, small_print: Template, setting: Setting, *, o
     address = setting.clinic.online if online else None
     return Colophon(
         title=literal(" · ".join(parts)),
-        small_print=(Run(f"{reviewed} "), *setting.renderer()(small_print)),
+        small_print=(Run(f"{reviewed} "), *small_print),
         page_of=words.page_of,
         code=literal(f"{published.code} · v{published.version}"),
         qr=address.replace("{id}", published.id) if address else None,
@@ -134,11 +134,11 @@ def colophon(published: Published, small_print: Template, setting: Setting, *, o
 
 
 class Texts:
-    """Renders an author's templates; keeps going after a fault and tells all of them at the end."""
+    """Renders an author's templates; keeps going after a fault, so that all of them can be told at the end."""
 
     def __init__(self, setting: Setting) -> None:
         self._render = setting.renderer()
-        self._problems: list[Problem] = []
+        self.problems: list[Problem] = []
 
     def __call__(self, template: Template | None) -> Text:
         """Return the runs of *template*; none for None or for a fault."""
@@ -147,10 +147,5 @@ class Texts:
         try:
             return self._render(template)
         except InputError as error:
-            self._problems += error.problems
+            self.problems += error.problems
             return ()
-
-    def report(self) -> None:
-        """Raise InputError with every fault met so far."""
-        if self._problems:
-            raise InputError(self._problems)

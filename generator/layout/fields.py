@@ -20,7 +20,7 @@ from generator.blocks import (
     plain,
 )
 from generator.layout.flow import Flowable, Sheet
-from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
+from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
 from generator.pdf.widgets import RadioWidget, TextLine, TextWidget, TickWidget
 from generator.theme import Theme, TypeStyle
 
@@ -280,7 +280,7 @@ class _Comb:
         style = self.theme.type["field"]
         y = height / 2 - style.size * CAP_HEIGHT / 2
         lines = []
-        for index, character in enumerate(value.text):
+        for index, character in enumerate(clusters(value.text)):
             pieces = self.setter.fonts.shape(character, "regular", remember=False)
             wide = sum(piece.width for piece in pieces) * style.size / 1000
             lines.append(TextLine(pieces, index * cell + (cell - wide) / 2, y))

@@ -111,6 +111,10 @@ class Flowable(ABC):
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw with the upper left corner at (x, top)."""
 
+    def head(self) -> Flowable | None:
+        """Return what is repeated above this where it starts a page or column: the head of a table."""
+        return None
+
     def draw_tagged(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         """Draw inside the elements of `within`."""
         with ExitStack() as stack:
@@ -139,6 +143,8 @@ def fill(flowables: Sequence[Flowable], width: float, height: float) -> tuple[li
     """Return what fits a column, and the rest. Headings stay with what follows them."""
     placed: list[Placed] = []
     y = 0.0
+    if flowables and (head := flowables[0].head()):
+        flowables = [head, *flowables]
     for index, flowable in enumerate(flowables):
         gap = flowable.space_before if placed else 0.0
         tall = flowable.wrap(width)

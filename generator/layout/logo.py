@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from generator.errors import InputError, Location, MissingAssetError, Problem
+from generator.errors import InputError, Location, MissingAssetError, Problem, shown
 from generator.pdf.canvas import TaggedCanvas
 
 _SHARP = 4  # pixels a point that a printer can show (288 dpi); more only makes the file larger
@@ -18,14 +18,14 @@ def _missing(path: Path) -> MissingAssetError:
     return MissingAssetError(
         Problem(
             "the logo is not there",
-            Location(str(path)),
+            Location(shown(path)),
             "put the file there, or correct “logo” in clinic.yaml",
         )
     )
 
 
 def _unusable(path: Path, why: str, hint: str) -> InputError:
-    return InputError(Problem(f"the logo cannot be used: {why}", Location(path.name), hint))
+    return InputError(Problem(f"the logo cannot be used: {why}", Location(shown(path)), hint))
 
 
 @cache

@@ -209,7 +209,7 @@ def paragraph(block: Paragraph, theme: Theme, setter: Typesetter) -> Prose:
 
 @dataclass(eq=False)
 class TableRow(Flowable):
-    """One row; the head row repeats at the top of a page as an artifact."""
+    """One row of a table; row 0 is its head."""
 
     cells: Sequence[Text]
     shares: Sequence[float]
@@ -218,9 +218,17 @@ class TableRow(Flowable):
     theme: Theme
     setter: Typesetter
     space_before: float = 0.0
+    above: TableRow | None = None  # the table's head
 
     def __post_init__(self) -> None:
         self.keep_with_next = self.number == 0
+
+    def head(self) -> Flowable | None:
+        if self.above is None:
+            return None
+        again = RepeatedHead(self.above)
+        again.at = self.at
+        return again
 
     def _columns(self, width: float) -> list[tuple[float, float]]:
         """Return offset and width of each column."""
@@ -245,33 +253,58 @@ class TableRow(Flowable):
         return max(cell.height for cell in self._set(width)) + 2 * self.theme.measures.table_pad
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
-        m, canvas = self.theme.measures, sheet.canvas
-        height = self.wrap(width)
-        bleed = m.table_bleed
+        self._draw_ground(sheet, x, top, width)
+        part = sheet.canvas.element("THead" if self.number == 0 else "TBody", (self.key, self.number == 0))
+        with part, sheet.canvas.element("TR"):
+            for column, (cell, left) in enumerate(self._cells(x, width)):
+                scope = "/Column" if self.number == 0 else "/Row" if column == 0 else None
+                attributes = {"Table": {"Scope": scope}} if scope else None
+                with sheet.canvas.element("TH" if scope else "TD", attributes=attributes):
+                    draw(sheet.canvas, sheet.theme, cell, left, top - self.theme.measures.table_pad)
+
+    def draw_again(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        """Draw the row without tags, inside an artifact."""
+        self._draw_ground(sheet, x, top, width)
+        for cell, left in self._cells(x, width):
+            draw(sheet.canvas, sheet.theme, cell, left, top - self.theme.measures.table_pad)
+
+    def _cells(self, x: float, width: float) -> list[tuple[Typeset, float]]:
+        """Return the set cells with where they start."""
+        offsets = [offset for offset, _ in self._columns(width)]
+        return [(cell, x + offset) for cell, offset in zip(self._set(width), offsets, strict=True)]
+
+    def _draw_ground(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        height, bleed = self.wrap(width), self.theme.measures.table_bleed
         if self.number % 2:
             sheet.rect(x - bleed, top - height, width + 2 * bleed, height, fill="tint1")
         if self.number == 0:
             sheet.line(x - bleed, top - height, x + width + bleed, top - height, stroke="tint3", line=1.0)
-        part = canvas.element("THead" if self.number == 0 else "TBody", (self.key, self.number == 0))
-        with part, canvas.element("TR"):
-            for column, (cell, (offset, _)) in enumerate(zip(self._set(width), self._columns(width), strict=True)):
-                self._draw_cell(sheet, cell, column, x + offset, top - m.table_pad)
 
-    def _draw_cell(self, sheet: Sheet, cell: Typeset, column: int, x: float, top: float) -> None:
-        scope = "/Column" if self.number == 0 else "/Row" if column == 0 else None
-        attributes = {"Table": {"Scope": scope}} if scope else None
-        with sheet.canvas.element("TH" if scope else "TD", attributes=attributes):
-            draw(sheet.canvas, sheet.theme, cell, x, top)
+
+@dataclass(eq=False)
+class RepeatedHead(Flowable):
+    """A table's head again at the top of a page: an artifact, since the table has its head already."""
+
+    row: TableRow
+    keep_with_next: bool = True
+
+    def wrap(self, width: float) -> float:
+        return self.row.wrap(width)
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        with sheet.canvas.artifact("Pagination"):
+            self.row.draw_again(sheet, x, top, width)
 
 
 def table_rows(block: Table, theme: Theme, setter: Typesetter) -> list[Flowable]:
     """Return a table as rows that may run over pages and stay one Table element."""
     key = object()
     container = Container("Table", key, {"Table": {"Summary": block.summary}})
-    rows: list[Flowable] = []
+    rows: list[TableRow] = []
     for number, cells in enumerate((block.head, *block.rows)):
         gap = 0.0 if number else theme.measures.paragraph_gap
-        row = TableRow(cells, block.widths, number, key, theme, setter, space_before=gap)
+        head = rows[0] if number else None
+        row = TableRow(cells, block.widths, number, key, theme, setter, space_before=gap, above=head)
         row.within, row.at = (container,), cells[0][0].at if cells[0] else NOWHERE
         rows.append(row)
-    return rows
+    return [*rows]

@@ -111,14 +111,16 @@ class Typesetter:
         """Yield the words of *text*; a word may run over several runs."""
         pieces: list[Piece] = []
         for run in text:
-            characters = run.text.upper() if style.caps else run.text
-            for part in _WORDS.findall(characters):
+            for part in _WORDS.findall(run.text):
                 if part.isspace() and part[0] in " \n":
                     if pieces:
                         yield self._word(pieces, style)
                     pieces = []
                     continue
-                shaped = self.fonts.shape(part, face_style(style, run), remember=run.value is None)
+                printed = part.upper() if style.caps else part
+                shaped = self.fonts.shape(printed, face_style(style, run), remember=run.value is None)
+                if printed != part and len(shaped) == 1:  # capitals are a look: readers get the author's letters
+                    shaped = (replace(shaped[0], text=part, simple=False),)
                 pieces += [Piece(piece, run) for piece in shaped]
         if pieces:
             yield self._word(pieces, style)
@@ -135,7 +137,7 @@ class Typesetter:
             return
         portion: list[Piece] = []
         for piece in word.pieces:
-            for cluster in _clusters(piece.shaped.text):
+            for cluster in clusters(piece.shaped.text):
                 shaped = self.fonts.shape(cluster, face_style(style, piece.run), remember=piece.run.value is None)
                 added = [Piece(part, piece.run) for part in shaped]
                 if portion and self._word([*portion, *added], style).width > width:
@@ -145,7 +147,7 @@ class Typesetter:
         yield self._word(portion, style)
 
 
-def _clusters(text: str) -> Iterator[str]:
+def clusters(text: str) -> Iterator[str]:
     """Yield characters with the marks that follow them."""
     import unicodedata
 

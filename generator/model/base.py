@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,19 +14,45 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
     StringConstraints,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.errors import NOWHERE, Location
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=60)]
-LinkId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+@dataclass(frozen=True, slots=True)
+class WrittenAs:
+    """A text must match *pattern* as a whole; *how* tells authors how to write it."""
+
+    pattern: str
+    how: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": f"^{self.pattern}$"}
+
+    def _check(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value):
+            raise PydanticCustomError(
+                "written_as", "“{value}” is written otherwise", {"value": value, "hint": self.how}
+            )
+        return value
+
+
+Id = Annotated[str, WrittenAs(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*", "use small letters, digits, - and _")]
+LinkId = Annotated[
+    str, WrittenAs(r"[a-z][a-z0-9_]{0,39}", "use at most 40 small letters, digits and _, a letter first")
+]
+LanguageTag = Annotated[str, WrittenAs(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", "write it as en or en-GB")]
+CountryCode = Annotated[str, WrittenAs(r"(?!UK)[A-Z]{2}", "two capitals, such as IN, US, or GB for the United Kingdom")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\n{}]*$")]
 
 
@@ -94,13 +121,23 @@ def templates(node: Any) -> Iterator[Template]:
             yield from templates(child)
 
 
+def _only_text(value: object) -> object:
+    """Refuse numbers where a date is meant: pydantic would take them for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("date_type", "should be a date")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_only_text)]
+
+
 class Review(Node):
     """Who answers for the text, and until when."""
 
-    written: date
-    reviewed: date | None = None
+    written: Day
+    reviewed: Day | None = None
     reviewer: Line | None = Field(None, description="Name and registration of the licensed clinician")
-    next_review: date
+    next_review: Day
 
     @model_validator(mode="after")
     def _reviewed_by_somebody(self) -> Review:
@@ -113,11 +150,7 @@ class Review(Node):
         return self
 
 
-Version = Annotated[
-    str,
-    StringConstraints(pattern=r"^\d+(\.\d+)*$"),
-    BeforeValidator(lambda value: str(value) if isinstance(value, float) else value),
-]
+Version = Annotated[str, WrittenAs(r"\d+(\.\d+)*", 'write it as "1.0", in quotes')]
 
 
 class Published(Node):
@@ -126,7 +159,7 @@ class Published(Node):
     id: Id
     title: Line
     language: LanguageTag = Field(description="BCP 47 tag of the text, such as en or en-GB")
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$")] = Field(
+    code: Annotated[str, WrittenAs(r"[A-Z0-9-]{1,12}", "use up to 12 capitals, digits and -")] = Field(
         description="Short code printed in the footer"
     )
     version: Version

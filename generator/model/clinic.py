@@ -7,16 +7,19 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.model.base import CountryCode, Id, LanguageTag, Line, Node
+from generator.model.base import CountryCode, Id, LanguageTag, Line, Node, WrittenAs
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Colour = Annotated[str, WrittenAs(r"#[0-9A-Fa-f]{6}", "write it as # and six hexadecimal digits, in quotes")]
+
+
+Website = Annotated[str, WrittenAs(r"[a-z0-9.-]+(/[^\s{}]*)?", "leave https:// out: riverside.example")]
 
 
 class Brand(Node):
     """The clinic's look: one colour is enough, the rest is derived from it."""
 
     colour: Colour = Field(description="Brand colour as #RRGGBB; quote it, # starts a comment")
-    accent: Colour = Field("#C2410C", description="Colour of nerves and movement arrows")
+    accent: Colour | None = Field(None, description="Colour of nerves and movement arrows")
     logo: Line | None = Field(None, description="SVG or PNG file beside the clinic's file")
 
 
@@ -40,8 +43,10 @@ class Clinic(Node):
     tagline: Line | None = None
     language: LanguageTag
     brand: Brand
-    website: Annotated[str, Field(pattern=r"^[a-z0-9.-]+(/[^\s{}]*)?$")] | None = None
-    online: Annotated[str, Field(pattern=r"^https://[^\s{}]*\{id\}[^\s{}]*$")] | None = Field(
+    website: Annotated[str, WrittenAs(r"[a-z0-9.-]+(/[^\s{}]*)?", "leave https:// out: riverside.example")] | None = (
+        None
+    )
+    online: Annotated[str, WrittenAs(r"https://[^\s{}]*\{id\}[^\s{}]*", "https://… with {id} in it")] | None = Field(
         None, description="Address of the online version for the QR code; {id} stands for the sheet's id"
     )
     paper: Literal["a4", "letter"] = "a4"

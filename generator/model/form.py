@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.errors import nearest
-from generator.model.base import LinkId, Node, Published, Template
+from generator.model.base import LinkId, Node, Published, Template, WrittenAs
 from generator.model.patient import Patient
 
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=40)]
+Code = Annotated[str, WrittenAs(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", "use up to 40 letters, digits, - and _")]
 Span = Annotated[int, Field(ge=1, le=12)]
+
+
+def _comb(value: object) -> object:
+    """Refuse what is neither a list of cells nor a word, in one message instead of one for each of the two."""
+    if value in ("postcode", "phone") or isinstance(value, list | tuple):
+        return value
+    raise PydanticCustomError(
+        "comb", "this is no comb", {"hint": "use postcode, phone, or groups of cells such as [4, 3]"}
+    )
+
+
+Cells = tuple[Annotated[int, Field(ge=1, le=16)], ...]
+Comb = Annotated[Cells | Literal["postcode", "phone"], BeforeValidator(_comb)]
 
 
 class AnswerOption(Node):
@@ -65,7 +78,7 @@ class StringItem(_Question):
 
     type: Literal["string"]
     maxLength: Annotated[int, Field(ge=1, le=500)] = 120
-    comb: tuple[Annotated[int, Field(ge=1, le=16)], ...] | Literal["postcode", "phone"] | None = Field(
+    comb: Comb | None = Field(
         None, description="Cells in groups, such as [4, 3], or the country's own postcode or phone"
     )
 
@@ -102,6 +115,10 @@ class ChoiceItem(_Question):
     def _codes_differ(self) -> ChoiceItem:
         codes = [option.code for option in self.answerOption]
         twice = {code for code in codes if codes.count(code) > 1}
+        if "Off" in codes:
+            raise PydanticCustomError(
+                "code_off", "the code “Off” is PDF's own word for an empty box", {"hint": "use another code"}
+            )
         if twice:
             raise PydanticCustomError(
                 "code_twice",

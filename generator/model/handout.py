@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.model.base import Id, Line, Node, Published, Template
+from generator.model.base import Id, Line, Node, Published, Template, WrittenAs
 
 
 class Source(Node):
@@ -16,7 +16,7 @@ class Source(Node):
 
     id: Id
     cite: Line = Field(description="Short citation as it is printed")
-    url: Annotated[str, Field(pattern=r"^https://[^\s{}]+$")] | None = None
+    url: Annotated[str, WrittenAs(r"https://[^\s{}]+", "write it as https://…")] | None = None
     supports: Line = Field(description="What it supports, for reviewers")
     read: Literal["yes", "abstract", "no"] = Field(description="Was the primary text read?")
 
@@ -184,7 +184,15 @@ Block = Annotated[
     | Annotated[Section, Tag("section")]
     | Annotated[Columns, Tag("columns")]
     | Annotated[SourceList, Tag("sources")],
-    Discriminator(_kind),
+    Discriminator(
+        _kind,
+        custom_error_type="unknown_kind",
+        custom_error_message="this is no kind of block",
+        custom_error_context={
+            "hint": "use a text, or kind: paragraph, do, avoid, points, section, columns, glance, figure, table, "
+            "note, call_us, emergency, therapist_note or sources"
+        },
+    ),
 ]
 
 

@@ -155,13 +155,10 @@ def _annotations(pdf: Pdf, canvas: TaggedCanvas, fonts: _Fonts) -> list[Object]:
         page.Annots.append(obj)
         made.append(obj)
     if form.roots:
-        pdf.Root.AcroForm = pdf.make_indirect(
-            Dictionary(
-                Fields=Array(form.roots),
-                DR=Dictionary(Font=fonts.resources),
-                DA=String(f"{fonts.field_name} 0 Tf 0 g"),
-            )
-        )
+        pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(form.roots)))
+        if fonts.field_name:  # a form of ticks alone types nothing
+            pdf.Root.AcroForm.DR = Dictionary(Font=fonts.resources)
+            pdf.Root.AcroForm.DA = String(f"{fonts.field_name} 0 Tf {fonts.ink} rg")
     return made
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import uharfbuzz as hb
 
-from generator.errors import Location, MissingAssetError, Problem
+from generator.errors import InputError, Location, MissingAssetError, Problem, shown
 
 # What people type in form fields: Latin with its extensions, Greek, Cyrillic, Vietnamese, punctuation, the euro.
 FIELD_CHARACTERS = frozenset(
@@ -69,11 +69,14 @@ class Face:
             blob = hb.Blob.from_file_path(path)
         except hb.HarfBuzzError:
             raise MissingAssetError(
-                Problem("the font file cannot be read", Location(str(path)), "put it back, or correct fonts.yaml")
+                Problem("the font file cannot be read", Location(shown(path)), "put it back, or correct fonts.yaml")
             ) from None
         self.path = path
         self.script = script
         self._hb_face = hb.Face(blob)
+        if "glyf" not in self._hb_face.table_tags:
+            hint = "give a TrueType file (.ttf with outlines in “glyf”)"
+            raise InputError(Problem("this is no TrueType font", Location(shown(path)), hint))
         self._font = hb.Font(self._hb_face)
         self._scale: float = 1000 / self._hb_face.upem
         self._words: dict[str, Shaped] = {}

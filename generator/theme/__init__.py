@@ -346,10 +346,13 @@ def _notes(brand: RGB, accent: RGB, colours: Colours) -> tuple[str, ...]:
     return tuple(notes)
 
 
+ACCENT = "#C2410C"  # of clinics that name none
+
+
 @lru_cache(maxsize=32)
 def make_theme(
     brand: str,
-    accent: str,
+    accent: str | None = None,
     *,
     paper: str = "a4",
     density: Density = "open",
@@ -357,6 +360,7 @@ def make_theme(
     greyscale: bool = False,
 ) -> Theme:
     """Return the theme of the brand colours (#RRGGBB) on *paper*; KeyError when the paper is unknown."""
+    accent = accent or ACCENT
     colours = _checked(_colours(rgb(brand), rgb(accent)))
     measures = Measures()
     if density == "snug":

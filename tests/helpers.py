@@ -1,0 +1,134 @@
+"""Small clinics, forms and handouts that tests put together: as models, or as files in a folder."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from textwrap import dedent, indent
+from typing import Any
+
+from generator.compose.setting import Setting
+from generator.library import Library, open_library
+from generator.model.clinic import Branch
+from generator.model.form import Form
+from generator.model.handout import Handout
+from generator.model.patient import Patient
+from generator.source import load_model, parse_yaml
+from generator.text import Value
+
+ROOT = Path(__file__).parent.parent
+DAY = datetime.date(2026, 11, 23)
+_HEAD = """\
+id: {id}
+title: {title}
+language: en
+code: T-1
+version: "1.0"
+review: {{written: 2026-11-20, next_review: 2028-11-20}}
+licence: CC-BY-4.0
+lead: A lead
+"""
+CLINIC = """\
+id: own
+name: Own Clinic
+language: en-GB
+brand: {colour: "#0B7272"}
+branches:
+  - {id: main, name: Main Street, country: GB}
+"""
+
+
+def handout_yaml(body: str, *, id: str = "sheet", title: str = "Sheet") -> str:
+    """Return a whole handout around the list entries *body*."""
+    head = _HEAD.format(id=id, title=title)
+    return f"{head}topic: A topic\ndisclaimer: Small print\nbody:\n{indent(dedent(body), '  ')}"
+
+
+def form_yaml(groups: str, *, id: str = "quiz", title: str = "Quiz") -> str:
+    """Return a whole form around the list of groups *groups*."""
+    head = _HEAD.format(id=id, title=title)
+    return f"{head}footer: Small print\nitem:\n{indent(dedent(groups), '  ')}"
+
+
+def group_yaml(items: str, *, link_id: str = "group", text: str = "Group") -> str:
+    """Return one group of a form around the list of questions *items*."""
+    head = f"- linkId: {link_id}\n  type: group\n  text: {text}\n  item:\n"
+    return head + indent(dedent(items), "    ")
+
+
+def handout(body: str) -> Handout:
+    """Return a handout with the list entries *body*, as if it were read from sheet.yaml."""
+    return load_model(Handout, parse_yaml(handout_yaml(body), "sheet.yaml"), "sheet.yaml")
+
+
+def form(groups: str) -> Form:
+    """Return a form with the groups *groups*, as if it were read from quiz.yaml."""
+    return load_model(Form, parse_yaml(form_yaml(groups), "quiz.yaml"), "quiz.yaml")
+
+
+def clinic_folder(folder: Path, files: Mapping[str, str] | None = None, *, clinic: str = CLINIC) -> Path:
+    """Write a clinic's folder with *files*, by their paths inside it; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in {"clinic.yaml": clinic, **(files or {})}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@cache
+def riverside() -> Library:
+    """Return the library under the example clinic Riverside; nothing in it changes."""
+    return open_library(None)
+
+
+def setting(
+    country: str = "GB",
+    *,
+    emergency: str | None = None,
+    patient: Mapping[str, Any] | None = None,
+    note: str | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> Setting:
+    """Return a setting at a branch in *country*."""
+    library = riverside()
+    branch = Branch(id="here", name="Here", country=country, emergency=emergency)
+    return Setting(
+        clinic=library.clinic,
+        language="en-GB",
+        branch=branch,
+        logo=None,
+        words=library.words("en"),
+        country=library.country(country),
+        date=DAY,
+        patient=Patient(**patient) if patient is not None else None,
+        note=Value(note, "note") if note else None,
+        answers={path: Value(text, path) for path, text in (answers or {}).items()},
+    )
+
+
+def paperwell(
+    *arguments: str | Path,
+    cwd: Path,
+    stdout: Any = subprocess.PIPE,
+    environment: Mapping[str, str] | None = None,
+    before: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run the real command in *cwd*; *before* runs in its process first."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PAPERWELL_CLINIC"}
+    return subprocess.run(
+        [sys.executable, ROOT / "cli.py", *arguments],
+        cwd=cwd,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**inherited, "PYTHONIOENCODING": "utf-8", **(environment or {})},
+        preexec_fn=before,
+        timeout=60,
+        check=False,
+    )
