@@ -43,8 +43,10 @@ $(VENV)/.created:
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	$(PIP) install -c constraints.txt -e .
+	$(BIN)/python -m compileall -q generator cli.py
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.created pyproject.toml constraints.txt
 	$(PIP) install -c constraints.txt -e '.[test,conformance]'
+	$(BIN)/python -m compileall -q generator cli.py
 	@touch $(VENV)/.installed $@

@@ -188,10 +188,11 @@ def _with_values(
     patient: Patient | None, values: Mapping[str, str], answerable: tuple[str, ...]
 ) -> tuple[Patient | None, dict[str, Value]]:
     """Return the patient with the fields that *values* set, and the other values by key."""
+    if not values:
+        return patient, {}
     import unicodedata
 
     from generator.model.patient import Patient as Model
-    from generator.roster import parse_date
     from generator.text import Value
 
     fields: dict[str, Any] = {}
@@ -210,6 +211,8 @@ def _with_values(
             continue
         places[name] = at
         if name == "birth_date" and text:
+            from generator.roster import parse_date
+
             fields[name] = parse_date(text, "ymd")
             if fields[name] is None:
                 problems.append(Problem("this is no date", at, "write it as 1968-11-30"))

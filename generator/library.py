@@ -23,6 +23,7 @@ from generator.errors import (
 from generator.figures import FIGURES, figure
 from generator.model.base import Published, templates
 from generator.model.clinic import Branch, Clinic
+from generator.model.fonts import FontFamily, FontList
 from generator.model.locale import Countries, Country, Words
 from generator.pdf.fonts import STYLES, Family, Fonts
 from generator.source import load_model, read_yaml
@@ -180,7 +181,7 @@ class Library:
     def fonts(self) -> Fonts:
         """The fonts of fonts.yaml, the clinic's own if it has one."""
         folder = next(folder / "fonts" for folder in self.folders if (folder / "fonts" / "fonts.yaml").is_file())
-        listed = _model(_FontList, folder / "fonts.yaml")
+        listed = _model(FontList, folder / "fonts.yaml")
         names = [family.name for family in listed.families]
         if listed.field not in names:
             at = Location(_shown(folder / "fonts.yaml"))
@@ -188,19 +189,7 @@ class Library:
         return Fonts((_family(entry, folder) for entry in listed.families), listed.field)
 
 
-class _FontFamily(BaseModel, extra="forbid"):
-    name: str
-    licence: str
-    scripts: tuple[str, ...]
-    faces: dict[str, str]
-
-
-class _FontList(BaseModel, extra="forbid"):
-    families: tuple[_FontFamily, ...]
-    field: str
-
-
-def _family(entry: _FontFamily, folder: Path) -> Family:
+def _family(entry: FontFamily, folder: Path) -> Family:
     wrong = [style for style in entry.faces if style not in STYLES]
     missing = [name for name in entry.faces.values() if not (folder / name).is_file()]
     at = Location(_shown(folder / "fonts.yaml"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +14,7 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
 
     Raises WriteError when the file exists and may not be overwritten, or cannot be written.
     """
-    aside = path.with_name(f".{secrets.token_hex(6)}.part")  # short: the name itself may be as long as allowed
+    aside = path.with_name(f".{os.urandom(6).hex()}.part")  # short: the name itself may be as long as allowed
     try:
         if path.is_dir():
             raise _cannot(path, "it is a folder", "give a file name")

@@ -9,7 +9,6 @@ from typing import assert_never
 from generator import blocks
 from generator.blocks import Block, Document
 from generator.errors import NOWHERE, FitError, Location, MissingGlyphError, Problem
-from generator.layout.fields import Row, StaffBand
 from generator.layout.flow import Container, Flowable, Placed, Sheet, fill, inside
 from generator.layout.furniture import body_height, body_top, draw_footer, draw_header, draw_rail
 from generator.layout.panels import EmergencyBox, GlancePanel, SideBox, Strip, TherapistPanel, TwoColumns
@@ -118,10 +117,12 @@ def _flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]
         case blocks.Columns():
             main, side = (_flow(part, theme, setter) for part in (block.main, block.side))
             return [TwoColumns(main, side, theme)]
-        case blocks.FieldRow():
-            return [Row(block, theme, setter)]
-        case blocks.StaffStrip():
-            return [StaffBand(block, theme, setter)]
+        case blocks.FieldRow() | blocks.StaffStrip():
+            from generator.layout.fields import Row, StaffBand  # only forms have them: 10 ms for handouts
+
+            return [
+                Row(block, theme, setter) if isinstance(block, blocks.FieldRow) else StaffBand(block, theme, setter)
+            ]
         case _:
             assert_never(block)
 

@@ -113,7 +113,7 @@ _LARGE: Mapping[str, tuple[float, float]] = MappingProxyType(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # so many fields: half the import
 class Measures:
     """Lengths of the components (DESIGN sections 4 and 5)."""
 
@@ -236,7 +236,7 @@ _LARGE_MEASURES: Mapping[str, Any] = MappingProxyType({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Colours:
     """Colour roles; text and lines name them, never a colour."""
 
