@@ -1,0 +1,177 @@
+"""Writing places of a form: boxes for words, combs for single characters, the line to sign on.
+
+The box is drawn on the page, the widget lies on it: the page looks the same printed empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from generator.blocks import CombField, Run, TextField
+from generator.layout.flow import Sheet
+from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
+from generator.pdf.widgets import TextLine, TextWidget
+from generator.theme import Theme, TypeStyle
+
+
+@dataclass(eq=False)
+class TextBox:
+    """A box; grows with a prefilled value that neither fits nor shrinks into one line."""
+
+    field: TextField
+    theme: Theme
+    setter: Typesetter
+
+    @property
+    def _style(self) -> TypeStyle:
+        return self.theme.type["field"]
+
+    def _value(self, width: float) -> Typeset | None:
+        value = self.field.question.value
+        if value is None:
+            return None
+        room = width - 2 * self.theme.measures.field_pad
+        if self.field.lines > 1:
+            return self.setter.set((value,), self._style, room)
+        return self.setter.fit((value,), self._style, room, self.theme.measures.shrink)
+
+    def _empty(self) -> float:
+        m = self.theme.measures
+        return m.field_height if self.field.lines == 1 else self.field.lines * m.text_line + m.field_pad_y
+
+    def height(self, width: float) -> float:
+        value = self._value(width)
+        need = value.height + 2 * self.theme.measures.field_pad_y if value and len(value.lines) > 1 else 0.0
+        return max(self._empty(), need)
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        m = self.theme.measures
+        height = self.height(width)
+        sheet.rect(
+            x, top - height, width, height,
+            fill="paper", stroke="field", line=m.field_border, radius=m.field_radius,
+        )  # fmt: skip
+        value = self._value(width)
+        many = self.field.lines > 1 or (value is not None and len(value.lines) > 1)
+        question = self.field.question
+        with sheet.canvas.element("P"):
+            sheet.canvas.widget(
+                TextWidget(
+                    name=question.name,
+                    tooltip=question.tooltip,
+                    rect=(x, top - height, x + width, top),
+                    size=value.style.size if value else self._style.size,
+                    max_length=max(self.field.max_length, len(question.value.text) if question.value else 0),
+                    multiline=many,
+                    required=question.required,
+                    read_only=question.read_only,
+                    value=question.value.text if question.value else "",
+                    lines=_value_lines(value, height, (m.field_pad, m.field_pad_y), many) if value else (),
+                )
+            )
+
+
+def _value_lines(value: Typeset, height: float, pad: tuple[float, float], many: bool) -> tuple[TextLine, ...]:
+    """Return a value's lines in its widget: one line centred, several from the top."""
+    style = value.style
+    first = height - pad[1] - baseline(style) if many else height / 2 - style.size * CAP_HEIGHT / 2
+    lines = []
+    for number, line in enumerate(value.lines):
+        pieces = []
+        for index, word in enumerate(line.words):
+            pieces += [value.space] if index else []
+            pieces += [piece.shaped for piece in word.pieces]
+        lines.append(TextLine(tuple(pieces), pad[0], first - number * style.leading))
+    return tuple(lines)
+
+
+@dataclass(eq=False)
+class Comb:
+    """Cells for single characters, in groups; narrower cells where the row is full."""
+
+    field: CombField
+    theme: Theme
+    setter: Typesetter
+
+    def height(self, width: float) -> float:
+        return self.theme.measures.field_height
+
+    def _cell(self, width: float) -> float:
+        m, groups = self.theme.measures, self.field.groups
+        free = width - m.comb_gap * (len(groups) - 1)
+        return min(m.comb_cell, free / sum(group.cells for group in groups))
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        m, cell = self.theme.measures, self._cell(width)
+        height = m.field_height
+        question = self.field.question
+        for group in self.field.groups:
+            wide = cell * group.cells
+            sheet.rect(
+                x, top - height, wide, height,
+                fill="paper", stroke="field", line=m.field_border, radius=m.field_radius,
+            )  # fmt: skip
+            borders = set(accumulate(group.parts))
+            for tick in range(1, group.cells):
+                at = x + tick * cell
+                tall = height - m.field_border if tick in borders else height * m.comb_tick
+                sheet.line(at, top - height + m.field_border, at, top - height + tall, stroke="field", line=m.comb_line)
+            if group.value is None:
+                self._draw_letters(sheet, group.letters, x, top, cell)
+            with sheet.canvas.element("P"):
+                sheet.canvas.widget(
+                    TextWidget(
+                        name=f"{question.name}.{group.suffix}" if group.suffix else question.name,
+                        tooltip=group.tooltip or question.tooltip,
+                        rect=(x, top - height, x + wide, top),
+                        size=self.theme.type["field"].size,
+                        max_length=group.cells,
+                        comb=True,
+                        required=question.required,
+                        read_only=question.read_only,
+                        value=group.value.text if group.value else "",
+                        lines=self._value_lines(group.value, cell, height) if group.value else (),
+                    )
+                )
+            x += wide + m.comb_gap
+
+    def _draw_letters(self, sheet: Sheet, letters: str, x: float, top: float, cell: float) -> None:
+        """Print pale letters in the cells: a hint for the pen, decoration for a screen reader."""
+        style = self.theme.type["comb_letter"]
+        drop = (self.theme.measures.field_height - style.leading) / 2
+        with sheet.canvas.artifact():
+            for index, letter in enumerate(letters):
+                text = self.setter.set((Run(letter),), style, cell * 2)
+                at = x + index * cell
+                draw(sheet.canvas, sheet.theme, text, at, top - drop, align="centre", width=cell)
+
+    def _value_lines(self, value: Run, cell: float, height: float) -> tuple[TextLine, ...]:
+        style = self.theme.type["field"]
+        y = height / 2 - style.size * CAP_HEIGHT / 2
+        lines = []
+        for index, character in enumerate(clusters(value.text)):
+            pieces = self.setter.fonts.shape(character, "regular", remember=False)
+            wide = sum(piece.width for piece in pieces) * style.size / 1000
+            lines.append(TextLine(pieces, index * cell + (cell - wide) / 2, y))
+        return tuple(lines)
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """A tinted place to sign, with a cross where the pen starts. Signed by hand: it has no widget."""
+
+    theme: Theme
+
+    def height(self, width: float) -> float:
+        return self.theme.measures.signature_height
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        m = self.theme.measures
+        bottom, size = top - m.signature_height, m.signature_cross
+        sheet.rect(x, bottom, width, m.signature_height, fill="tint1", radius=m.field_radius)
+        sheet.line(x, bottom, x + width, bottom, stroke="field", line=1.0)
+        for rise in (0.0, size):
+            sheet.line(
+                x + size + 2, bottom + size + rise, x + 2 * size + 2, bottom + 2 * size - rise, stroke="field", line=1.2
+            )

@@ -1,0 +1,138 @@
+"""Radio buttons and tick boxes with their words: flowing in a row, or in columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.blocks import ChoiceField, Option, plain
+from generator.layout.flow import Sheet
+from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
+from generator.pdf.widgets import RadioWidget, TickWidget
+from generator.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class _OptionPlace:
+    """Where an option's box and words stand, from the field's upper left corner."""
+
+    option: Option
+    words: Typeset
+    x: float
+    drop: float
+
+
+@dataclass(eq=False)
+class Choice:
+    """Radio buttons or tick boxes: flowing in a row, or in columns."""
+
+    field: ChoiceField
+    theme: Theme
+    setter: Typesetter
+
+    @property
+    def _box(self) -> float:
+        m = self.theme.measures
+        return m.tick_box if self.field.several else 2 * m.radio_radius
+
+    def _lead_in(self, width: float) -> Typeset | None:
+        """Return the question where it stands left of its answers."""
+        if self.field.label != "beside":
+            return None
+        return self.setter.set(self.field.question.label, self.theme.type["label"], width * 0.4)
+
+    def _places(self, width: float) -> list[_OptionPlace]:
+        return self._grid(width) if self.field.columns else self._flow(width)
+
+    def _grid(self, width: float) -> list[_OptionPlace]:
+        """Options in columns, read row by row."""
+        m, style = self.theme.measures, self.theme.type["option"]
+        columns = self.field.columns or 1
+        wide = (width - m.gutter * (columns - 1)) / columns
+        hang = self._box + m.option_hang
+        words = [self.setter.set(option.text, style, wide - hang) for option in self.field.options]
+        places, drop = [], 0.0
+        for start in range(0, len(words), columns):
+            row = words[start : start + columns]
+            for column, text in enumerate(row):
+                x = column * (wide + m.gutter)
+                places.append(_OptionPlace(self.field.options[start + column], text, x, drop))
+            drop += max(m.option_row, *(text.height + m.hint_gap for text in row))
+        return places
+
+    def _flow(self, width: float) -> list[_OptionPlace]:
+        """Options one after the other, on a new line where one would not fit."""
+        m, style = self.theme.measures, self.theme.type["option"]
+        lead_in = self._lead_in(width)
+        left = lead_in.width + m.option_lead if lead_in else 0.0
+        hang, places, x, drop = self._box + m.option_hang, [], left, self._first_drop
+        for option in self.field.options:
+            words = self.setter.set(option.text, style, width - left - hang)
+            if x > left and x + hang + words.width > width:
+                x, drop = left, drop + m.option_row
+            places.append(_OptionPlace(option, words, x, drop))
+            x += hang + words.width + m.option_gap
+        return places
+
+    @property
+    def _first_drop(self) -> float:
+        """A row of answers stands on the middle of the boxes beside it."""
+        m = self.theme.measures
+        if self.field.label == "above":
+            return (m.field_height - m.option_row) / 2
+        return 2.0
+
+    def height(self, width: float) -> float:
+        m = self.theme.measures
+        last = self._places(width)[-1]
+        foot = last.drop + max(m.option_row, last.words.height + m.hint_gap)
+        return max(foot, m.field_height) if self.field.label == "above" else foot
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        canvas = sheet.canvas
+        lead_in = self._lead_in(width)
+        places = self._places(width)
+        if lead_in:
+            middle = top - places[0].drop - self.theme.measures.option_row / 2
+            y = middle + baseline(lead_in.style) - lead_in.style.size * CAP_HEIGHT / 2
+            with canvas.element("P"):
+                draw(canvas, sheet.theme, lead_in, x, y)
+        with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
+            for place in places:
+                self._draw_option(sheet, place, x, top)
+
+    def _draw_option(self, sheet: Sheet, place: _OptionPlace, x: float, top: float) -> None:
+        canvas, m, box = sheet.canvas, self.theme.measures, self._box
+        style = place.words.style
+        middle = top - place.drop - m.option_row / 2
+        left = x + place.x
+        if self.field.several:
+            sheet.rect(
+                left, middle - box / 2, box, box,
+                fill="paper", stroke="field", line=m.tick_border, radius=m.tick_radius,
+            )  # fmt: skip
+        else:
+            with canvas.artifact():
+                canvas.setFillColorRGB(*self.theme.colours.paper)
+                canvas.setStrokeColorRGB(*self.theme.colours.field)
+                canvas.setLineWidth(m.tick_border)
+                canvas.circle(left + box / 2, middle, box / 2, stroke=1, fill=1)
+        with canvas.element("LI"):
+            with canvas.element("Lbl"):
+                canvas.widget(self._widget(place.option, (left, middle - box / 2, left + box, middle + box / 2)))
+            with canvas.element("LBody"):
+                y = middle + baseline(style) - style.size * CAP_HEIGHT / 2
+                draw(canvas, sheet.theme, place.words, left + box + m.option_hang, y)
+
+    def _widget(self, option: Option, rect: tuple[float, float, float, float]) -> TickWidget | RadioWidget:
+        question = self.field.question
+        chosen = question.value.text.split() if question.value else []
+        tooltip = f"{question.tooltip}: {plain(option.text)}"
+        if self.field.several:
+            return TickWidget(
+                f"{question.name}.{option.code}", tooltip, rect, option.code,
+                checked=option.code in chosen, read_only=question.read_only,
+            )  # fmt: skip
+        return RadioWidget(
+            question.name, tooltip, question.tooltip, rect, option.code,
+            checked=option.code in chosen, required=question.required, read_only=question.read_only,
+        )  # fmt: skip

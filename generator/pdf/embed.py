@@ -1,0 +1,103 @@
+"""Fonts of a drawn document → embedded Type0 fonts of its file."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+from generator.pdf.canvas import PlacedWidget, TaggedCanvas
+from generator.pdf.fonts import FIELD_CHARACTERS, Face, to_unicode_cmap, width_array
+from generator.pdf.widgets import TextWidget
+
+_SYMBOLIC = 4  # font descriptor flag: glyphs outside Adobe's standard Latin set
+
+
+@lru_cache(maxsize=4)
+def _field_subset(face: Face, gids: frozenset[int]) -> tuple[bytes, bytes]:
+    """Return the wide field font, compressed, and its ToUnicode: the same for nearly every form of a process."""
+    return zlib.compress(face.subset(gids), 9), to_unicode_cmap(face.to_unicode(gids))
+
+
+class EmbeddedFonts:
+    """The embedded fonts of one file, by resource name, and the ink of its fields."""
+
+    def __init__(self, pdf: Pdf, canvas: TaggedCanvas, field_face: Face, ink: str) -> None:
+        self.ink = ink
+        self.field_name = ""
+        if any(isinstance(a, PlacedWidget) and isinstance(a.widget, TextWidget) for a in canvas.annotations):
+            self.field_name = canvas.font_name(field_face)
+        for annotation in canvas.annotations:
+            if isinstance(annotation, PlacedWidget) and isinstance(annotation.widget, TextWidget):
+                for line in annotation.widget.lines:
+                    for piece in line.pieces:
+                        canvas.use(piece)
+        self._pdf = pdf
+        self._names = {face: canvas.font_name(face) for face in canvas.glyphs}
+        self.resources = pdf.make_indirect(Dictionary())
+        for face, glyphs in canvas.glyphs.items():
+            name = self._names[face]
+            self.resources[name] = self._embed(face, glyphs, wide=name == self.field_name)
+
+    def name(self, face: Face) -> str:
+        """Return the resource name of *face*."""
+        return self._names[face]
+
+    def _embed(self, face: Face, glyphs: Mapping[int, str], *, wide: bool) -> Object:
+        """Return a Type0 font with a TrueType subset (ISO 32000-1, 9.7)."""
+        gids = {0, *glyphs}
+        if wide:
+            gids |= {face.glyph(c) for c in FIELD_CHARACTERS if c in face.characters}
+            data, cmap = _field_subset(face, frozenset(gids))
+        else:
+            meanings = {gid: text or "\u200c" for gid, text in glyphs.items()} | face.to_unicode(gids)
+            data, cmap = zlib.compress(face.subset(gids), 6), to_unicode_cmap(meanings)
+        metrics, pdf = face.metrics, self._pdf
+        base_name = Name(f"/{_tag_of(gids)}+{metrics.postscript_name}")
+        file = pikepdf.Stream(pdf, data, Filter=Name.FlateDecode, Length1=len(zlib.decompress(data)))
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor,
+            FontName=base_name,
+            Flags=_SYMBOLIC,
+            FontBBox=Array(metrics.bbox),
+            ItalicAngle=round(metrics.italic_angle),
+            Ascent=metrics.ascent,
+            Descent=metrics.descent,
+            CapHeight=metrics.cap_height,
+            StemV=50 + (metrics.weight // 65) ** 2,  # no table holds it; the usual estimate from the weight
+            FontFile2=pdf.make_indirect(file),
+        )
+        descendant = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType2,
+            BaseFont=base_name,
+            CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+            FontDescriptor=pdf.make_indirect(descriptor),
+            CIDToGIDMap=Name.Identity,
+            DW=0,
+            W=_array(width_array(face, gids)),
+        )
+        return pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type0,
+                BaseFont=base_name,
+                Encoding=Name("/Identity-H"),
+                DescendantFonts=Array([pdf.make_indirect(descendant)]),
+                ToUnicode=pdf.make_indirect(pikepdf.Stream(pdf, cmap)),
+            )
+        )
+
+
+def _tag_of(gids: Iterable[int]) -> str:
+    """Return the six capitals that mark a subset (ISO 32000-1, 9.6.4), the same for the same glyphs."""
+    digest = zlib.crc32(repr(sorted(gids)).encode())
+    return "".join(chr(65 + (digest // 26**place) % 26) for place in range(6))
+
+
+def _array(values: Iterable[Any]) -> Array:
+    return Array([_array(value) if isinstance(value, list | tuple) else value for value in values])
