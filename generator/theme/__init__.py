@@ -152,7 +152,7 @@ class Measures:
     comb_line: float = 0.6
     label_gap: float = 3.6
     row_gap: float = 4.2
-    comb_cell: float = 17.2
+    comb_cell: float = 22.4  # at most: cells fill their columns
     comb_gap: float = 6.0
     comb_tick: float = 0.45  # share of the cell's height
     tick_box: float = 12.0
