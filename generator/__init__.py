@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from generator.model.base import Node, Published
     from generator.model.patient import Patient
     from generator.text import Value
+    from generator.theme import Density
 
 __all__ = [
     "Built",
@@ -67,6 +68,7 @@ __all__ = [
 __version__ = "0.1.0"
 CREATOR = f"Paperwell {__version__}"
 Kind = Literal["form", "handout", "clinic"]
+_DENSITIES: Mapping[str, tuple[Density, ...]] = {"a4": ("open", "snug"), "letter": ("snug", "tight")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ def _built(library: Library, document: Document) -> Built:
     brand = library.clinic.brand
     themes = [
         make_theme(brand.colour, brand.accent, paper=library.clinic.paper, density=density)
-        for density in (("open", "snug") if library.clinic.paper == "a4" else ("snug",))
+        for density in _DENSITIES[library.clinic.paper]
     ]
     try:
         rendered = render(document, themes, library.fonts, CREATOR)

@@ -121,6 +121,7 @@ class Callout:
     lead: Text
     signs: tuple[Text, ...] = ()
     at: Location = NOWHERE
+    level: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class TherapistNote:
 
     title: Text
     text: Text = ()
+    level: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class CombGroup:
     cells: int
     parts: tuple[int, ...] = ()
     suffix: str = ""
-    letters: str = ""
+    letters: Text = ()
     tooltip: str = ""
     value: Run | None = None
 
@@ -269,14 +271,15 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Colophon:
-    """The foot of the page. `page_of` holds {page} and {pages}."""
+    """The foot of the page. `page_of` holds {page} and {pages}; `owner` tells loose pages of a person's copy apart."""
 
     title: Text
     small_print: Text
-    page_of: str
+    page_of: Run
     code: Text
     qr: str | None
     qr_note: Text
+    owner: Text = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,8 @@ def _check_markup(template: Template) -> list[Problem]:
     bare = template.source.replace("\\*", "")
     if bare.count("**") % 2:
         return [Problem("“**” opens bold text that nothing closes", template.at, "add the second “**”")]
+    for match in re.finditer(r"\]\((?!https://)[^)\s]{1,80}\)", template.source):
+        return [Problem(f"“{match[0][2:-1]}” is no address that can be linked", template.at, "write it as https://…")]
     return []
 
 
@@ -171,7 +173,7 @@ class TextRenderer:
 
 
 _TOKEN = re.compile(
-    rf"(?P<escape>\\[\\*\[\]{{}}])|(?P<bold>\*\*)|\[(?P<words>[^\]]+)\]\((?P<href>https://[^\s()]+)\)"
+    rf"(?P<escape>\\[\\*\[\]{{}}])|(?P<bold>\*\*)|\[(?P<words>[^\[\]]+)\]\((?P<href>https://[^\s()]+)\)"
     rf"|{_OPEN}(?P<value>\d+){_CLOSE}"
 )
 

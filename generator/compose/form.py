@@ -163,7 +163,7 @@ class _Composer:
                 blocks.CombGroup(
                     cells,
                     suffix={"d": "day", "m": "month", "y": "year"}[part],
-                    letters=letters[part] * cells,
+                    letters=literal(letters[part] * cells, words.at),
                     tooltip=f"{question.tooltip}: {tips[part]}",
                     value=run,
                 )

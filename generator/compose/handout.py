@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from generator import blocks
@@ -71,11 +72,11 @@ class _Composer:
         self._handout = handout
         self._setting = setting
 
-    def blocks(self, body: Sequence[model.Block]) -> tuple[Block, ...]:
-        """Return the blocks of *body*."""
-        return tuple(self._block(part) for part in body)
+    def blocks(self, body: Sequence[model.Block], level: int = 2) -> tuple[Block, ...]:
+        """Return the blocks of *body*; headings in it are of *level*, those of the parts in it one deeper."""
+        return tuple(self._block(part, level) for part in body)
 
-    def _block(self, part: model.Block) -> Block:
+    def _block(self, part: model.Block, level: int) -> Block:
         text = self.text
         match part:
             case Template():
@@ -93,20 +94,20 @@ class _Composer:
                 return self._table(part)
             case model.Emergency():
                 signs = tuple(text(sign) for sign in part.signs)
-                return blocks.Callout("emergency", text(part.title), text(part.lead), signs, part.at)
+                return blocks.Callout("emergency", text(part.title), text(part.lead), signs, part.at, level)
             case model.CallUs():
                 signs = tuple(text(sign) for sign in part.signs)
-                return blocks.Callout("call_us", text(part.title), text(part.lead), signs, part.at)
+                return blocks.Callout("call_us", text(part.title), text(part.lead), signs, part.at, level)
             case model.Note():
-                return blocks.Callout("note", text(part.title), text(part.text), (), part.at)
+                return blocks.Callout("note", text(part.title), text(part.text), (), part.at, level)
             case model.TherapistNote():
                 self.noted = True
                 note = self._setting.note
-                return blocks.TherapistNote(text(part.title), (value_run(note),) if note else ())
+                return blocks.TherapistNote(text(part.title), (value_run(note),) if note else (), level)
             case model.Section():
-                return blocks.Section(blocks.Heading(text(part.title)), self.blocks(part.body))
+                return blocks.Section(blocks.Heading(text(part.title), level), self.blocks(part.body, level + 1))
             case model.Columns():
-                return blocks.Columns(self.blocks(part.main), self.blocks(part.side))
+                return blocks.Columns(self.blocks(part.main, level), self.blocks(part.side, level))
             case model.SourceList():
                 return self._sources(part)
             case _:
@@ -123,9 +124,7 @@ class _Composer:
 
     def _sources(self, part: model.SourceList) -> Block:
         """Return the sources run in: short, since they are for the few who look them up."""
-        text: list[Run] = []
-        for source in self._handout.sources:
-            text += [Run(" · ")] if text else []
-            text.append(Run(source.cite, href=source.url, at=source.at))
-        heading = blocks.Heading(self.text(part.title))
-        return blocks.Section(heading, (blocks.Paragraph(tuple(text), "small"),))
+        text = [replace(run, bold=True) for run in self.text(part.title)]
+        for index, source in enumerate(self._handout.sources):
+            text += [Run("\u00a0· " if index else ": "), Run(source.cite, href=source.url, at=source.at)]
+        return blocks.Paragraph(tuple(text), "small")

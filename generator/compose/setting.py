@@ -97,7 +97,8 @@ def value_run(value: Value) -> Run:
 def letterhead(setting: Setting, *, compact: bool) -> Letterhead:
     """Return the head of the page."""
     clinic, branch = setting.clinic, setting.branch
-    contact = " · ".join(part for part in (branch.phone, clinic.website or branch.email) if part)
+    reach = (branch.phone, clinic.website or branch.email) if branch.phone else (branch.email, clinic.website)
+    contact = " · ".join(part for part in reach if part)
     lines = [part for part in (branch.address, contact) if part]
     return Letterhead(
         name=literal(clinic.name),
@@ -123,13 +124,15 @@ def colophon(published: Published, small_print: Text, setting: Setting, *, onlin
         words.next_review.replace("{date}", setting.month(review.next_review)),
     ]
     address = setting.clinic.online if online else None
+    owner = setting.patient_value("id")
     return Colophon(
         title=literal(" · ".join(parts)),
         small_print=(Run(f"{reviewed} "), *small_print),
-        page_of=words.page_of,
+        page_of=Run(words.page_of, at=words.at),
         code=literal(f"{published.code} · v{published.version}"),
         qr=address.replace("{id}", published.id) if address else None,
         qr_note=literal(words.scan_me),
+        owner=(value_run(owner),) if owner else (),
     )
 
 

@@ -138,7 +138,9 @@ def _callout(block: blocks.Callout, theme: Theme, setter: Typesetter) -> Flowabl
     if block.lead:
         parts.append(paragraph(blocks.Paragraph(block.lead), theme, setter))
     if block.signs:
-        parts += list_items(blocks.BulletList(block.signs, "points"), theme, setter)
+        signs = list_items(blocks.BulletList(block.signs, "points"), theme, setter)
+        signs[0].space_before = theme.measures.paragraph_gap * 0.7
+        parts += signs
     return SideBox(block, parts, theme, setter)
 
 
@@ -188,6 +190,8 @@ def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
             if tall > height:
                 raise _too_large(pinned)
             placed, after = fill(rest[:before], width, height - tall - pinned.space_before)
+            if not placed and before:
+                raise _too_large(pinned)  # not even the title fits above it
             in_order = not after
             placed.append(Placed(pinned, height - tall, tall))
             rest = [*after, *rest[before:]]

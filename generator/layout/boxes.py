@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
-from generator.blocks import CombField, Run, TextField
+from generator.blocks import CombField, Run, TextField, plain
 from generator.layout.flow import Sheet
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
 from generator.pdf.widgets import TextLine, TextWidget
@@ -118,7 +118,7 @@ class Comb:
                 tall = height - m.field_border if tick in borders else height * m.comb_tick
                 sheet.line(at, top - height + m.field_border, at, top - height + tall, stroke="field", line=m.comb_line)
             if group.value is None:
-                self._draw_letters(sheet, group.letters, x, top, cell)
+                self._draw_letters(sheet, plain(group.letters), x, top, cell)
             with sheet.canvas.element("P"):
                 sheet.canvas.widget(
                     TextWidget(

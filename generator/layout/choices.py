@@ -64,13 +64,14 @@ class Choice:
         m, style = self.theme.measures, self.theme.type["option"]
         lead_in = self._lead_in(width)
         left = lead_in.width + m.option_lead if lead_in else 0.0
-        hang, places, x, drop = self._box + m.option_hang, [], left, self._first_drop
+        hang, places, x = self._box + m.option_hang, [], left
+        drop, row = self._first_drop, 0.0
         for option in self.field.options:
             words = self.setter.set(option.text, style, width - left - hang)
             if x > left and x + hang + words.width > width:
-                x, drop = left, drop + m.option_row
+                x, drop, row = left, drop + row, 0.0
             places.append(_OptionPlace(option, words, x, drop))
-            x += hang + words.width + m.option_gap
+            x, row = x + hang + words.width + m.option_gap, max(row, m.option_row, words.height + m.hint_gap)
         return places
 
     @property
@@ -79,12 +80,13 @@ class Choice:
         m = self.theme.measures
         if self.field.label == "above":
             return (m.field_height - m.option_row) / 2
-        return 2.0
+        return m.option_rise
 
     def height(self, width: float) -> float:
         m = self.theme.measures
         last = self._places(width)[-1]
-        foot = last.drop + max(m.option_row, last.words.height + m.hint_gap)
+        row = [place.words.height + m.hint_gap for place in self._places(width) if place.drop == last.drop]
+        foot = last.drop + max(m.option_row, *row)
         return max(foot, m.field_height) if self.field.label == "above" else foot
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:

@@ -31,6 +31,7 @@ class _Label:
         return (
             bool(hint.lines)
             and len(hint.lines) == 1
+            and bool(label.lines)
             and label.lines[-1].width + self.theme.measures.hint_gap + hint.width <= width
         )
 
@@ -74,7 +75,10 @@ class Row(Flowable):
     def __post_init__(self) -> None:
         self.space_before = self.theme.measures.row_gap
         self._labels = [_Label(field.question, self.theme, self.setter) for field in self.block.fields]
-        self._entries = [_entry(field, self.theme, self.setter) for field in self.block.fields]
+        m = self.theme.measures
+        signed = any(isinstance(field, Signature) for field in self.block.fields)
+        theme = replace(self.theme, measures=replace(m, field_height=m.signature_height)) if signed else self.theme
+        self._entries = [_entry(field, theme, self.setter) for field in self.block.fields]
 
     def _places(self) -> list[tuple[float, float]]:
         """Return offset and width of each field."""
@@ -152,7 +156,14 @@ class StaffBand(Flowable):
 
     def wrap(self, width: float) -> float:
         m = self.theme.measures
-        return m.staff_height - m.staff_field + max(box.height(wide) for box, wide in self._boxes(width))
+        boxes = self._boxes(width)
+        return m.staff_height - m.staff_field + self._extra(boxes) + max(box.height(wide) for box, wide in boxes)
+
+    def _extra(self, boxes: list[tuple[TextBox, float]]) -> float:
+        """Return how much higher than one line the highest label is."""
+        style = self.theme.type["staff_label"]
+        highest = max(self.setter.set(box.field.question.label, style, wide).height for box, wide in boxes)
+        return max(0.0, highest - style.leading)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
@@ -166,13 +177,14 @@ class StaffBand(Flowable):
             draw(canvas, sheet.theme, title, x + m.staff_pad, top - m.staff_pad_y)
         left = x + m.staff_pad + title.width + m.staff_title_gap
         for box, wide in self._boxes(width):
-            self._draw_field(sheet, box, left, top, wide)
+            self._draw_field(sheet, box, (left, top, wide), self._extra(self._boxes(width)))
             left += wide + m.staff_pad
 
-    def _draw_field(self, sheet: Sheet, box: TextBox, x: float, top: float, width: float) -> None:
+    def _draw_field(self, sheet: Sheet, box: TextBox, frame: tuple[float, float, float], extra: float) -> None:
+        x, top, width = frame
         m, canvas = self.theme.measures, sheet.canvas
         label = self.setter.set(box.field.question.label, self.theme.type["staff_label"], width)
         with canvas.element("Div"):
             with canvas.element("P"):
                 draw(canvas, sheet.theme, label, x, top - m.staff_pad_y)
-            box.draw(sheet, x, top - m.staff_height + m.staff_pad_y + m.staff_field, width)
+            box.draw(sheet, x, top - m.staff_height + m.staff_pad_y + m.staff_field - extra, width)

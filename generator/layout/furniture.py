@@ -147,8 +147,9 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None
             draw_qr(sheet, colophon.qr, right - m.qr, y - m.footer_pad - m.qr, m.qr)
             right -= m.qr + m.qr_gap
         wide = right - paper.content_x
-        number = colophon.page_of.replace("{page}", str(page + 1)).replace("{pages}", str(pages))
-        lines = [((Run(number),), "footer_title"), (colophon.qr_note if colophon.qr else (), "footer")]
+        number = colophon.page_of.text.replace("{page}", str(page + 1)).replace("{pages}", str(pages))
+        owner = (Run(" · "), *colophon.owner) if colophon.owner else ()
+        lines = [((Run(number), *owner), "footer_title"), (colophon.qr_note if colophon.qr else (), "footer")]
         lines.append((colophon.code, "footer"))
         taken, top = 0.0, y - m.footer_pad
         for text, role in lines:

@@ -49,8 +49,8 @@ def _svg(path: Path, changed: int) -> Any:
         raise _unusable(path, "it holds text in a font that may be missing", "convert text to paths")
     try:
         drawing = svg2rlg(BytesIO(source))
-    except XMLSyntaxError:
-        drawing = None
+    except (XMLSyntaxError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
+        drawing = None  # what svglib trips over in a broken file
     if drawing is None or not drawing.width or not drawing.height:
         raise _unusable(path, "it is not an SVG with a size", "export it again as SVG or PNG")
     return drawing
@@ -112,5 +112,5 @@ def draw_logo(canvas: TaggedCanvas, path: Path, box: tuple[float, float, float, 
         return
     from reportlab.lib.utils import ImageReader
 
-    picture, _ = _png(path, path.stat().st_mtime_ns, (int(width * _SHARP), int(height * _SHARP)))
+    picture, _ = _png(path, path.stat().st_mtime_ns, (max(1, int(width * _SHARP)), max(1, int(height * _SHARP))))
     canvas.drawImage(ImageReader(picture), x, y, width, height, mask="auto")

@@ -27,7 +27,7 @@ class Strip(Flowable):
     setter: Typesetter
 
     def __post_init__(self) -> None:
-        self.space_before = self.theme.measures.block_gap * 0.6
+        self.space_before = self.theme.measures.block_gap * 0.75
 
     def _columns(self, width: float) -> list[float]:
         """Return the width of each cell: what label and value need; the longest give way and wrap."""
@@ -195,7 +195,7 @@ class EmergencyBox(Flowable):
         title_top = top - (bar - title.height) / 2
         left = x + m.panel_pad
         with canvas.element("Sect"):
-            with canvas.element("H2"):
+            with canvas.element(f"H{self.block.level}"):
                 draw(canvas, sheet.theme, title, left, title_top)
             with canvas.element("P"):
                 draw(canvas, sheet.theme, lead, left, top - bar - m.callout_pad_y)
@@ -250,11 +250,12 @@ class SideBox(Flowable):
         amber = self.block.kind == "call_us"
         sheet.rect(x, top - height, width, height, fill="warn_tint" if amber else "tint1", radius=m.callout_radius)
         if amber:
+            sheet.rect(x, top - height, width, height, stroke="warn", line=m.rule, radius=m.callout_radius)
             sheet.rect(x, top - height, m.callout_side_bar, height, fill="warn")
         title = self._title(width)
         y = top - m.panel_pad_y
         with canvas.element("Sect"):
-            with canvas.element("H3" if not amber else "H2"):
+            with canvas.element(f"H{self.block.level}"):
                 draw(canvas, sheet.theme, title, x + self._pad, y)
             draw_stack(sheet, self.parts, x + self._pad, y - title.height - m.panel_title_gap, width - 2 * self._pad)
         if amber:
@@ -282,7 +283,7 @@ class TherapistPanel(Flowable):
 
     @property
     def _lines(self) -> int:
-        return self.theme.measures.writing_lines if not self.block.text else 1
+        return 0 if self.block.text else self.theme.measures.writing_lines
 
     def wrap(self, width: float) -> float:
         m = self.theme.measures
@@ -296,11 +297,11 @@ class TherapistPanel(Flowable):
         title, text = self._parts(width)
         y = top - m.panel_pad_y
         with canvas.element("Sect"):
-            with canvas.element("H2"):
+            with canvas.element(f"H{self.block.level}"):
                 draw(canvas, sheet.theme, title, x + m.panel_pad, y)
             if text.lines:
                 with canvas.element("P"):
-                    draw(canvas, sheet.theme, text, x + m.panel_pad, y - title.height)
+                    draw(canvas, sheet.theme, text, x + m.panel_pad, y - title.height - m.panel_title_gap)
         y -= title.height + text.height + m.panel_title_gap
         for line in range(1, self._lines + 1):
             at = y - line * m.writing_line + 2
@@ -337,7 +338,8 @@ class TwoColumns(Flowable):
             return None
         first = replace(self, main=[item.flowable for item in placed])
         second = replace(self, main=rest, side=[])
-        first.within = second.within = self.within
+        first.within, first.at = self.within, self.at
+        second.within, second.at = self.within, self.at
         return first, second
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:

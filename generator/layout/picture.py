@@ -53,17 +53,7 @@ class Picture(Flowable):
         caption = self._caption(width)
         if caption.lines:
             with canvas.element("P"):
-                wide = min(width, self._drawing.width * k + 40)
-                left = x + self._drawing.width * k / 2 - wide / 2
-                draw(
-                    canvas,
-                    sheet.theme,
-                    caption,
-                    max(left, x - 20),
-                    bottom - self.theme.measures.caption_gap,
-                    align="centre",
-                    width=wide,
-                )
+                draw(canvas, sheet.theme, caption, x, bottom - self.theme.measures.caption_gap)
 
     def _labels(self, x: float, top: float, width: float) -> Iterator[tuple[tuple[str, float], Typeset]]:
         """Yield anchor, top of its words and the words: beside the anchor, moved down where they would touch."""

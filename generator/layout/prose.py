@@ -24,6 +24,7 @@ class Prose(Flowable):
     tag: str = "P"
     space_before: float = 0.0
     keep_with_next: bool = False
+    whole: bool = False  # never split
     key: object = field(default_factory=object)
     set_lines: Typeset | None = None
 
@@ -34,6 +35,8 @@ class Prose(Flowable):
         return self._set(width).height
 
     def split(self, width: float, height: float) -> tuple[Flowable, Flowable] | None:
+        if self.whole:
+            return None
         lines = self._set(width).lines
         fit = min(int(height / self.style.leading), len(lines) - _MIN_LINES)
         if fit < _MIN_LINES:
@@ -41,7 +44,8 @@ class Prose(Flowable):
         first, second = (
             replace(self, set_lines=replace(self._set(width), lines=part)) for part in (lines[:fit], lines[fit:])
         )
-        first.within = second.within = self.within
+        first.within, first.at = self.within, self.at
+        second.within, second.at = self.within, self.at
         return first, second
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
@@ -61,13 +65,14 @@ class HeadingLine(Flowable):
     keep_with_next: bool = True
 
     def _lines(self, width: float) -> tuple[Typeset, Typeset]:
-        note = self.setter.set(self.heading.note, self.theme.type["hint"], width)
+        note = self.setter.set(self.heading.note, self.theme.type["hint"], width * 0.4)
         room = width - (note.width + self.theme.measures.gutter if note.lines else 0.0)
         return self.setter.set(self.heading.text, self.style, room), note
 
     def wrap(self, width: float) -> float:
         title, _ = self._lines(width)
-        return title.height + self.style.size * self.theme.measures.heading_lead - self.style.leading
+        below = self.style.size * self.theme.measures.heading_lead - self.style.leading
+        return max(title.height, self._lines(width)[1].height) + below
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         title, note = self._lines(width)
@@ -201,7 +206,9 @@ def list_items(block: BulletList, theme: Theme, setter: Typesetter) -> list[Flow
 
 def paragraph(block: Paragraph, theme: Theme, setter: Typesetter) -> Prose:
     """Return running text."""
-    return Prose(block.text, theme.type[block.role], setter, space_before=theme.measures.paragraph_gap)
+    m = theme.measures
+    gap = m.block_gap if block.role == "small" else m.paragraph_gap
+    return Prose(block.text, theme.type[block.role], setter, space_before=gap, whole=block.role == "small")
 
 
 # -- tables -------------------------------------------------------------------------------------------------------

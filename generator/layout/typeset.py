@@ -14,6 +14,8 @@ from generator.pdf.tags import StructElem
 from generator.theme import Theme, TypeStyle
 
 _WORDS = re.compile(r"[^ \n]+|[ \n]+")
+_MANY_LINES = 4  # a value that runs on longer is set small
+_SMALL = 0.7
 CAP_HEIGHT = 0.714  # of the size; Noto Sans. Centres a line of capitals in its leading
 
 
@@ -96,11 +98,15 @@ class Typesetter:
         return Typeset(style, _without_orphan(words, lines, width, blank), space)
 
     def fit(self, text: Text, style: TypeStyle, width: float, shrink: float) -> Typeset:
-        """Return *text* on one line, at *shrink* of its size if need be; on several lines when that is too wide."""
+        """Return *text* on one line, at *shrink* of its size if that is enough; at full size on several lines else."""
         natural = self.width(text, style)
-        if natural > width:
-            scale = max(shrink, int(width / natural * 100) / 100)
+        if natural * shrink <= width < natural:
+            scale = int(width / natural * 100) / 100
             style = replace(style, size=style.size * scale, leading=style.leading * scale)
+        found = self.set(text, style, width)
+        if len(found.lines) <= _MANY_LINES:
+            return found
+        style = replace(style, size=style.size * _SMALL, leading=style.leading * _SMALL)
         return self.set(text, style, width)
 
     def width(self, text: Text, style: TypeStyle) -> float:
@@ -248,7 +254,7 @@ def _draw_line(
         pieces = [piece.shaped for piece in group]
         glyphs = sum(len(piece.glyphs) for piece in pieces)
         wide = sum(piece.width for piece in pieces) * style.size / 1000 + glyphs * style.tracking
-        if href is None:
+        if href is None or canvas.claimed:  # no link in what is decoration or repeated
             _show(canvas, theme, pieces, x, y, style, colour)
         else:
             _show_link(canvas, theme, pieces, (x, y, wide), style, href, links)

@@ -56,6 +56,9 @@ CountryCode = Annotated[str, WrittenAs(r"(?!UK)[A-Z]{2}", "two capitals, such as
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\n{}]*$")]
 
 
+MAX_TEXT = 20_000  # characters of one text
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """Text as its author wrote it: inline markup and {{ values }}, not yet rendered."""
@@ -82,6 +85,8 @@ class Template:
             raise PydanticCustomError("text_type", "should be a text")
         if not value.strip():
             raise PydanticCustomError("string_too_short", "is empty")
+        if len(value) > MAX_TEXT:
+            raise PydanticCustomError("text_long", "the text is too long", {"hint": f"at most {MAX_TEXT} characters"})
         return cls(value.strip(), getattr(value, "at", NOWHERE))
 
 

@@ -153,6 +153,8 @@ class Columns(Node):
                 "the emergency box cannot stand in columns",
                 {"at": box.at, "hint": "put it outside: it takes the whole width of page 1"},
             )
+        if any(isinstance(block, Columns) for block in self.main + self.side):
+            raise PydanticCustomError("columns_twice", "columns cannot hold columns", {"hint": "take them apart"})
         return self
 
 

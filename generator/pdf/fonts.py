@@ -230,8 +230,19 @@ class Fonts:
         return tuple(dict.fromkeys(c for c in text if ord(c) not in known and c not in _JOINERS))
 
     @cached_property
+    def _first_is_ascii(self) -> bool:
+        """Whether the first family has all of ASCII, so that plain text needs no look at each character."""
+        wanted = frozenset(range(0x20, 0x7F))
+        return all(wanted <= self._face(self._families[0], style).characters for style in STYLES)
+
+    @cached_property
     def _known_characters(self) -> frozenset[int]:
-        return frozenset().union(*(self._face(family, "regular").characters for family in self._families))
+        return frozenset().union(
+            *(
+                frozenset.intersection(*(self._face(family, style).characters for style in STYLES))
+                for family in self._families
+            )
+        )
 
     def itemise(self, text: str, style: str) -> list[tuple[Face, str]]:
         """Return *text* cut where the face changes; marks stay with their base, blanks with what precedes them."""
@@ -258,7 +269,7 @@ class Fonts:
     def shape(self, text: str, style: str, *, remember: bool = True) -> tuple[Shaped, ...]:
         """Return *text* as shaped pieces, one for each change of face."""
         first = self._face(self._families[0], style)
-        if text.isascii():
+        if text.isascii() and self._first_is_ascii:
             return (first.shape(text, remember=remember),)
         return tuple(face.shape(piece, remember=remember) for face, piece in self.itemise(text, style))
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from generator.theme.colour import RGB, WHITE, code, contrast, darken, grey, mix, rgb, tone
 
-Density = Literal["open", "snug"]
+Density = Literal["open", "snug", "tight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Paper:
     rail_x: float = 53.0
     content_x: float = 78.0
     footer_y: float = 66.0
-    usable_y: float = 76.0
+    usable_y: float = 74.0
 
     @property
     def content_width(self) -> float:
@@ -70,7 +70,7 @@ TYPE: Mapping[str, TypeStyle] = MappingProxyType(
         "cell_head": TypeStyle(11, 14, bold=True, colour="strong"),
         "alert_title": TypeStyle(12.2, 15, bold=True, colour="paper"),
         "alert": TypeStyle(11, 14.6),
-        "call_title": TypeStyle(11.5, 15, bold=True, colour="warn"),
+        "call_title": TypeStyle(13.5, 17, bold=True, colour="warn"),
         "note_title": TypeStyle(11, 15, bold=True, colour="strong"),
         "small": TypeStyle(9.2, 12.4, colour="soft"),
         "soft": TypeStyle(11, 15.5, colour="soft"),
@@ -135,7 +135,7 @@ class Measures:
     callout_radius: float = 6.0
     callout_border: float = 1.4
     callout_bar: float = 27.0
-    callout_side_bar: float = 3.0
+    callout_side_bar: float = 5.0
     sign_gap: float = 4.6
     sign_size: float = 6.5
     sign_hang: float = 8.0
@@ -148,11 +148,12 @@ class Measures:
     field_pad_y: float = 4.0  # above the first of several lines
     hint_gap: float = 5.0
     option_hang: float = 6.0  # between a box and its words
+    option_rise: float = 2.0  # above answers that stand beside their question
     option_lead: float = 16.0  # between a question and the answers beside it
     comb_line: float = 0.6
-    label_gap: float = 3.6
-    row_gap: float = 4.2
-    comb_cell: float = 22.4  # at most: cells fill their columns
+    label_gap: float = 2.4
+    row_gap: float = 5.8
+    comb_cell: float = 25.1  # at most: cells fill their columns
     comb_gap: float = 6.0
     comb_tick: float = 0.45  # share of the cell's height
     tick_box: float = 12.0
@@ -170,9 +171,9 @@ class Measures:
     strip_pad: float = 10.0
     strip_pad_y: float = 5.0
     strip_radius: float = 5.0
-    staff_height: float = 46.0
+    staff_height: float = 48.0
     staff_pad: float = 10.0
-    staff_pad_y: float = 8.0
+    staff_pad_y: float = 7.5
     staff_title_gap: float = 18.0
     staff_border: float = 0.7
     staff_dash: tuple[float, float] = (3.0, 2.0)
@@ -202,7 +203,7 @@ class Measures:
     label_x: float = 98.0  # where a figure's labels start, from its left edge
     table_pad: float = 5.0
     table_bleed: float = 5.0
-    shrink: float = 0.75  # a patient's value may be set this much smaller before it wraps
+    shrink: float = 0.88  # a patient's value may be set this much smaller before it wraps
 
 
 _SNUG: Mapping[str, Any] = MappingProxyType({
@@ -213,11 +214,30 @@ _SNUG: Mapping[str, Any] = MappingProxyType({
     "lead_gap": 9.0,
     "figure_scale": 1.62,
     "sign_gap": 3.0,
-    "row_gap": 3.2,
+    "row_gap": 4.8,
     "option_row": 17.5,
     "paragraph_gap": 6.0,
     "table_pad": 3.4,
 })  # fmt: skip
+# For paper as low as US Letter, on which “snug” leaves a page half empty. Type keeps its size here too.
+_TIGHT: Mapping[str, Any] = MappingProxyType(
+    {
+        **_SNUG,
+        "block_gap": 11.0,
+        "form_block_gap": 8.0,
+        "bullet_gap": 1.0,
+        "title_gap": 12.0,
+        "lead_gap": 5.0,
+        "figure_scale": 1.5,
+        "sign_gap": 2.0,
+        "row_gap": 4.2,
+        "label_gap": 2.0,
+        "hint_gap": 4.0,
+        "heading_lead": 1.35,
+        "field_height": 22.5,
+        "signature_height": 27.0,
+    }
+)
 _LARGE_MEASURES: Mapping[str, Any] = MappingProxyType({
     "field_height": 34.0,
     "comb_cell": 24.0,
@@ -363,8 +383,8 @@ def make_theme(
     accent = accent or ACCENT
     colours = _checked(_colours(rgb(brand), rgb(accent)))
     measures = Measures()
-    if density == "snug":
-        measures = replace(measures, **_SNUG)
+    if density != "open":
+        measures = replace(measures, **(_SNUG if density == "snug" else _TIGHT))
     styles = dict(TYPE)
     if large_print:
         measures = replace(measures, **_LARGE_MEASURES)
