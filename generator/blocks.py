@@ -163,11 +163,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A box for words; `lines` > 1 makes it taller and lets it take several lines."""
+    """A box for words; `lines` > 1 makes it taller and lets it take several lines; a `unit` stands beside it."""
 
     question: Question
     max_length: int
     lines: int = 1
+    unit: Text = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +196,12 @@ class CombGroup:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer; `code` is the export value."""
+    """One answer; `code` is the export value. An answer `apart` excludes the others and starts a line of its own."""
 
     code: str
     text: Text
+    apart: bool = False
+    line: TextField | None = None  # for another answer, beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +216,23 @@ class ChoiceField:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleField:
+    """A row of cells, one for each number, with words at its ends."""
+
+    question: Question
+    numbers: tuple[int, ...]
+    low: Text
+    high: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A tinted line to sign on."""
 
     question: Question
 
 
-Field = TextField | CombField | ChoiceField | Signature
+Field = TextField | CombField | ChoiceField | ScaleField | Signature
 
 
 @dataclass(frozen=True, slots=True)

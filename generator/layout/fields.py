@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from generator.blocks import ChoiceField, CombField, Field, FieldRow, Question, Signature, StaffStrip, TextField
+from generator.blocks import (
+    ChoiceField,
+    CombField,
+    Field,
+    FieldRow,
+    Question,
+    ScaleField,
+    Signature,
+    StaffStrip,
+    TextField,
+)
 from generator.layout.boxes import Comb, SignatureLine, TextBox
-from generator.layout.choices import Choice
+from generator.layout.choices import Choice, Scale
 from generator.layout.flow import Flowable, Sheet
 from generator.layout.typeset import Typeset, Typesetter, baseline, draw
 from generator.theme import Theme
@@ -123,6 +133,8 @@ def _entry(field: Field, theme: Theme, setter: Typesetter) -> _Entry:
             return Comb(field, theme, setter)
         case ChoiceField():
             return Choice(field, theme, setter)
+        case ScaleField():
+            return Scale(field, theme, setter)
         case Signature():
             return SignatureLine(theme)
 

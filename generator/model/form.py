@@ -13,6 +13,7 @@ from generator.model.base import LinkId, Node, Published, Template, WrittenAs
 from generator.model.patient import Patient
 
 Code = Annotated[str, WrittenAs(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", "use up to 40 letters, digits, - and _")]
+OTHER = "other"  # code of the open answer, and name of the field beside it
 Span = Annotated[int, Field(ge=1, le=12)]
 
 
@@ -34,6 +35,7 @@ class AnswerOption(Node):
 
     code: Code
     display: Template
+    exclusive: bool = Field(False, description="Such as “none of these”: stands apart from the others")
 
 
 class _Item(Node):
@@ -97,10 +99,88 @@ class DateItem(_Question):
     type: Literal["date"]
 
 
-class ChoiceItem(_Question):
-    """One answer (radio buttons) or, with `repeats`, several (tick boxes)."""
+class TimeItem(_Question):
+    """A time of day in cells, hours and minutes."""
 
-    type: Literal["choice"]
+    type: Literal["time"]
+
+
+class DateTimeItem(_Question):
+    """A date and a time of day in cells."""
+
+    type: Literal["dateTime"]
+
+
+class UrlItem(_Question):
+    """An address on the web: a long box."""
+
+    type: Literal["url"]
+    maxLength: Annotated[int, Field(ge=10, le=500)] = 200
+
+
+class BooleanItem(_Question):
+    """Yes or no, two answers: an empty box would not tell “no” from “not answered”."""
+
+    type: Literal["boolean"]
+    label: Literal["above", "beside"] = "above"
+
+
+class _Number(_Question):
+    """A number between bounds; the bounds size the box."""
+
+    minValue: float | None = None
+    maxValue: float | None = None
+
+    @model_validator(mode="after")
+    def _bounds_are_in_order(self) -> _Number:
+        if self.minValue is not None and self.maxValue is not None and self.minValue >= self.maxValue:
+            raise PydanticCustomError(
+                "bounds", "“minValue” is not below “maxValue”", {"hint": "exchange them, or drop one"}
+            )
+        return self
+
+
+class IntegerItem(_Number):
+    """A whole number: digits in cells when its bounds are known, a box otherwise; or a row of cells to pick from."""
+
+    type: Literal["integer"]
+    control: Literal["box", "scale"] = Field("box", description="“scale”: one cell for each number, such as 0 to 10")
+    low: Template | None = Field(None, description="What the lowest number of a scale means")
+    high: Template | None = Field(None, description="What the highest number of a scale means")
+
+    @model_validator(mode="after")
+    def _scale_has_ends(self) -> IntegerItem:
+        bounds = [bound for bound in (self.minValue, self.maxValue) if bound is not None]
+        if any(bound != int(bound) for bound in bounds):
+            raise PydanticCustomError("whole_bounds", "the bounds are no whole numbers", {"hint": "drop the fraction"})
+        if self.control != "scale":
+            return self
+        if len(bounds) < 2 or not self.low or not self.high:
+            raise PydanticCustomError(
+                "scale_ends", "a scale needs its ends", {"hint": "give minValue, maxValue, low and high"}
+            )
+        if bounds[1] - bounds[0] > 10:
+            raise PydanticCustomError("scale_long", "a scale has at most eleven cells", {"hint": "0 to 10, say"})
+        return self
+
+
+class DecimalItem(_Number):
+    """A number with a fraction."""
+
+    type: Literal["decimal"]
+
+
+class QuantityItem(_Number):
+    """A number with its unit beside the box."""
+
+    type: Literal["quantity"]
+    unit: Template
+
+
+class ChoiceItem(_Question):
+    """One answer (radio buttons) or, with `repeats`, several (tick boxes). “open-choice” adds a line for another."""
+
+    type: Literal["choice", "open-choice"]
     answerOption: Annotated[tuple[AnswerOption, ...], Field(min_length=2, max_length=60)]
     repeats: bool = False
     label: Literal["above", "beside", "heading"] = Field(
@@ -115,6 +195,10 @@ class ChoiceItem(_Question):
     def _codes_differ(self) -> ChoiceItem:
         codes = [option.code for option in self.answerOption]
         twice = {code for code in codes if codes.count(code) > 1}
+        if self.type == "open-choice" and OTHER in codes:
+            raise PydanticCustomError(
+                "code_other", "“other” is the code of the line that open-choice adds", {"hint": "use another code"}
+            )
         if "Off" in codes:
             raise PydanticCustomError(
                 "code_off", "the code “Off” is PDF's own word for an empty box", {"hint": "use another code"}
@@ -135,7 +219,20 @@ class SignatureItem(_Question):
 
 
 Question = Annotated[
-    Display | StringItem | TextItem | DateItem | ChoiceItem | SignatureItem, Field(discriminator="type")
+    Display
+    | StringItem
+    | TextItem
+    | DateItem
+    | TimeItem
+    | DateTimeItem
+    | UrlItem
+    | BooleanItem
+    | IntegerItem
+    | DecimalItem
+    | QuantityItem
+    | ChoiceItem
+    | SignatureItem,
+    Field(discriminator="type"),
 ]
 
 
