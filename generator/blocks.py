@@ -137,6 +137,7 @@ class Section:
 
     heading: Heading
     body: tuple[Block, ...]
+    page: Literal["new", "together"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,25 @@ Field = TextField | CombField | ChoiceField | ScaleField | Signature
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows with the same answers; each row is a field of its own."""
+
+    question: Question
+    options: tuple[Option, ...]
+    rows: tuple[Question, ...]
+    several: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTable:
+    """Blank rows under column heads; every cell is a field."""
+
+    question: Question
+    heads: tuple[tuple[Text, int], ...]
+    rows: tuple[tuple[TextField, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRow:
     """Fields side by side; their spans add up to twelve at most."""
 
@@ -263,6 +283,8 @@ Block = (
     | Section
     | Columns
     | FieldRow
+    | Matrix
+    | EntryTable
     | StaffStrip
 )
 

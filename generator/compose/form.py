@@ -12,6 +12,7 @@ from generator.blocks import Block, Document, Run, plain
 from generator.compose.setting import Setting, Texts, colophon, letterhead, value_run
 from generator.errors import InputError, Problem
 from generator.model import form as model
+from generator.model.base import Template
 from generator.model.form import Form, Group
 from generator.text import Value, literal
 
@@ -55,7 +56,7 @@ class _Composer:
     def section(self, group: Group, number: int) -> Block:
         """Return a numbered section with its rows of fields."""
         heading = blocks.Heading(self.text(group.text), number=number, note=self.text(group.note))
-        return blocks.Section(heading, tuple(self._rows(group)))
+        return blocks.Section(heading, tuple(self._rows(group)), group.page)
 
     def staff(self, group: Group) -> Block:
         """Return the strip for the clinic's own entries: one row of short boxes."""
@@ -73,17 +74,50 @@ class _Composer:
         row: list[blocks.Field] = []
         used = 0
         for item in group.item:
-            span = _COLUMNS if isinstance(item, model.Display) else item.span
+            alone = self._alone(group, item)
+            span = _COLUMNS if isinstance(item, model.Display) or alone else item.span
             if row and used + span > _COLUMNS:
                 yield blocks.FieldRow(tuple(row))
                 row, used = [], 0
-            if isinstance(item, model.Display):
-                yield blocks.Paragraph(self.text(item.text))
+            if alone:
+                yield alone
                 continue
             row.append(self._field(group, item))
             used += span
         if row:
             yield blocks.FieldRow(tuple(row))
+
+    def _alone(self, group: Group, item: model.Question) -> Block | None:
+        """Return the block of an item that takes the whole width, or None for a field of a row."""
+        match item:
+            case model.Display():
+                return blocks.Paragraph(self.text(item.text))
+            case model.Matrix():
+                options = tuple(blocks.Option(o.code, self.text(o.display)) for o in item.answerOption)
+                question = self._question(group, item)
+                rows = tuple(self._part(question, row.linkId, row.text) for row in item.item)
+                return blocks.Matrix(question, options, rows, item.repeats)
+            case model.EntryTable():
+                return self._entry_table(group, item)
+        return None
+
+    def _part(self, question: blocks.Question, link_id: str, label: Template) -> blocks.Question:
+        """Return the question of a row or cell: its name and tooltip lie below the whole one's."""
+        text = self.text(label)
+        name, tooltip = f"{question.name}.{link_id}", f"{question.tooltip}: {plain(text)}"
+        return replace(question, name=name, label=text, tooltip=tooltip, hint=(), value=None)
+
+    def _entry_table(self, group: Group, item: model.EntryTable) -> Block:
+        question = self._question(group, item)
+        heads = tuple((self.text(column.text), column.span) for column in item.item)
+        rows = []
+        for number in range(1, item.rows + 1):
+            row = replace(question, name=f"{question.name}.row{number}", tooltip=f"{question.tooltip}, {number}")
+            cells = (self._part(row, column.linkId, column.text) for column in item.item)
+            rows.append(
+                tuple(blocks.TextField(cell, column.maxLength) for cell, column in zip(cells, item.item, strict=True))
+            )
+        return blocks.EntryTable(question, heads, tuple(rows))
 
     def _field(self, group: Group, item: model.Question) -> blocks.Field:
         match item:
@@ -279,5 +313,5 @@ def _squeezed(value: Value | None, parts: tuple[int, ...]) -> Value | None:
 
 def fields_of(form: Form) -> Sequence[str]:
     """Return the linkId paths of all questions that take an answer on screen."""
-    silent = (model.Display, model.SignatureItem)
+    silent = (model.Display, model.SignatureItem, model.Matrix, model.EntryTable)
     return [f"{g.linkId}.{item.linkId}" for g in form.item for item in g.item if not isinstance(item, silent)]

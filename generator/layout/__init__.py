@@ -117,6 +117,14 @@ def _flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]
         case blocks.Columns():
             main, side = (_flow(part, theme, setter) for part in (block.main, block.side))
             return [TwoColumns(main, side, theme)]
+        case blocks.Matrix():
+            from generator.layout.grids import matrix
+
+            return matrix(block, theme, setter)
+        case blocks.EntryTable():
+            from generator.layout.grids import entry_table
+
+            return entry_table(block, theme, setter)
         case blocks.FieldRow() | blocks.StaffStrip():
             from generator.layout.fields import Row, StaffBand  # only forms have them: 10 ms for handouts
 
@@ -151,6 +159,8 @@ def _section(block: blocks.Section, theme: Theme, setter: Typesetter) -> list[Fl
     body = _flow(block.body, theme, setter)
     if body:
         body[0].space_before = 0.0
+    heading.new_page = block.page == "new"
+    heading.together = len(body) + 1 if block.page == "together" else 0
     return inside(Container("Sect", object()), [heading, *body])
 
 

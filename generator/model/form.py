@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.errors import nearest
@@ -212,13 +212,75 @@ class ChoiceItem(_Question):
         return self
 
 
+class MatrixRow(_Item):
+    """A row of a matrix."""
+
+    text: Template
+
+
+class TableColumn(_Item):
+    """A column of a table to fill in; `span` is its share of the twelve columns."""
+
+    text: Template
+    span: Span
+    maxLength: Annotated[int, Field(ge=1, le=500)] = 80
+
+
+def _ids_differ(rows: tuple[_Item, ...]) -> None:
+    ids = [row.linkId for row in rows]
+    for row in rows:
+        if ids.count(row.linkId) > 1:
+            raise PydanticCustomError(
+                "row_twice",
+                "two entries have the linkId “{id}”",
+                {"id": row.linkId, "at": row.at, "hint": "rename one"},
+            )
+
+
+class Matrix(_Question):
+    """Rows with the same answers: one answer a row, or several with `repeats`."""
+
+    type: Literal["group"]
+    control: Literal["matrix"]
+    repeats: bool = False
+    answerOption: Annotated[tuple[AnswerOption, ...], Field(min_length=2, max_length=12)]
+    item: Annotated[tuple[MatrixRow, ...], Field(min_length=1, max_length=40)]
+
+    @model_validator(mode="after")
+    def _rows_differ(self) -> Matrix:
+        _ids_differ(self.item)
+        return self
+
+
+class EntryTable(_Question):
+    """Blank rows to fill in, such as medicines."""
+
+    type: Literal["group"]
+    control: Literal["table"]
+    rows: Annotated[int, Field(ge=1, le=40)]
+    item: Annotated[tuple[TableColumn, ...], Field(min_length=1, max_length=7)]
+
+    @model_validator(mode="after")
+    def _columns_fit(self) -> EntryTable:
+        _ids_differ(self.item)
+        total = sum(column.span for column in self.item)
+        if total != 12:
+            raise PydanticCustomError(
+                "table_spans", "the spans of the columns sum to {total}", {"total": total, "hint": "make it 12"}
+            )
+        return self
+
+
+Grid = Annotated[Matrix | EntryTable, Field(discriminator="control")]
+
+
 class SignatureItem(_Question):
     """A line to sign on."""
 
     type: Literal["signature"]
 
 
-Question = Annotated[
+_Plain = Annotated[
     Display
     | StringItem
     | TextItem
@@ -236,12 +298,23 @@ Question = Annotated[
 ]
 
 
+def _type(value: object) -> str:
+    found = value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
+    return "grid" if found == "group" else "plain"
+
+
+Question = Annotated[Annotated[_Plain, Tag("plain")] | Annotated[Grid, Tag("grid")], Discriminator(_type)]
+
+
 class Group(_Item):
     """Questions that belong together, under a numbered heading."""
 
     type: Literal["group"]
     text: Template
     note: Template | None = Field(None, description="A few words at the right of the heading")
+    page: Literal["new", "together"] | None = Field(
+        None, description="“new”: starts a page; “together”: is not split over pages where it fits one"
+    )
     staff: bool = Field(False, description="For the clinic only: a grey strip, always last")
     item: Annotated[tuple[Question, ...], Field(min_length=1)]
 
