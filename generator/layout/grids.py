@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.blocks import EntryTable, Matrix, Question, plain
-from generator.layout.flow import Container, Flowable, RepeatedHead, Sheet, TableHead
+from generator.layout.flow import Container, Flowable, RepeatedHead, Sheet, TableHead, inside
 from generator.layout.prose import Prose
 from generator.layout.typeset import Typeset, Typesetter, draw
 from generator.pdf.widgets import RadioWidget, TextWidget, TickWidget
@@ -38,7 +37,7 @@ class _Columns:
 
 @dataclass(eq=False)
 class _MatrixHead(TableHead):
-    """The answers' words above their columns."""
+    """The question at the left, the answers' words above their columns."""
 
     columns: _Columns
     setter: Typesetter
@@ -47,29 +46,44 @@ class _MatrixHead(TableHead):
 
     def _words(self, width: float) -> list[Typeset]:
         style = self.columns.theme.type["matrix_head"]
-        room = self.columns.pitch(width) - 4
+        room = self.columns.pitch(width) - self.columns.theme.measures.option_hang
         return [self.setter.set(option.text, style, room) for option in self.columns.block.options]
 
+    def _question(self, width: float) -> tuple[Typeset, Typeset]:
+        types, question, room = self.columns.theme.type, self.columns.block.question, self.columns.label_width(width)
+        return self.setter.set(question.label, types["label"], room), self.setter.set(
+            question.hint, types["hint"], room
+        )
+
     def wrap(self, width: float) -> float:
-        return max(words.height for words in self._words(width)) + 2
+        label, hint = self._question(width)
+        heads = max(words.height for words in self._words(width))
+        return max(heads, label.height + hint.height) + self.columns.theme.measures.label_gap
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
-        canvas, bottom = sheet.canvas, top - self.wrap(width)
+        canvas = sheet.canvas
         with canvas.element("THead", (self.key, "head")), canvas.element("TR"):
             with canvas.element("TH", attributes={"Table": {"Scope": "/Column"}}):
-                pass  # above the rows' words
-            for column, words in enumerate(self._words(width)):
+                self._draw_question(sheet, x, top, width)
+            for column in range(len(self.columns.block.options)):
                 with canvas.element("TH", attributes={"Table": {"Scope": "/Column"}}):
-                    self._draw_word(sheet, words, x + self.columns.left(width, column), bottom, width)
+                    self._draw_word(sheet, column, x, top, width)
 
     def draw_again(self, sheet: Sheet, x: float, top: float, width: float) -> None:
-        bottom = top - self.wrap(width)
-        for column, words in enumerate(self._words(width)):
-            self._draw_word(sheet, words, x + self.columns.left(width, column), bottom, width)
+        self._draw_question(sheet, x, top, width)
+        for column in range(len(self.columns.block.options)):
+            self._draw_word(sheet, column, x, top, width)
 
-    def _draw_word(self, sheet: Sheet, words: Typeset, x: float, bottom: float, width: float) -> None:
-        pitch = self.columns.pitch(width)
-        draw(sheet.canvas, sheet.theme, words, x, bottom + 2 + words.height, align="centre", width=pitch)
+    def _draw_question(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        label, hint = self._question(width)
+        y = top - self.wrap(width) + self.columns.theme.measures.label_gap + label.height + hint.height
+        draw(sheet.canvas, sheet.theme, label, x, y)
+        draw(sheet.canvas, sheet.theme, hint, x, y - label.height)
+
+    def _draw_word(self, sheet: Sheet, column: int, x: float, top: float, width: float) -> None:
+        words, left = self._words(width)[column], x + self.columns.left(width, column)
+        y = top - self.wrap(width) + self.columns.theme.measures.label_gap + words.height
+        draw(sheet.canvas, sheet.theme, words, left, y, align="centre", width=self.columns.pitch(width))
 
 
 @dataclass(eq=False)
@@ -135,7 +149,8 @@ def matrix(block: Matrix, theme: Theme, setter: Typesetter) -> list[Flowable]:
     columns = _Columns(block, theme)
     head = _MatrixHead(columns, setter, key)
     rows = [_MatrixRow(columns, question, number, setter, key, head) for number, question in enumerate(block.rows)]
-    return _grid(block.question, [head, *rows], key, theme, setter)
+    head.space_before = theme.measures.row_gap * 2
+    return inside(Container("Table", key, {"Table": {"Summary": plain(block.question.label)}}), [head, *rows])
 
 
 # -- tables to fill in --------------------------------------------------------------------------------------------
@@ -153,7 +168,7 @@ class _EntryHead(TableHead):
 
     def _words(self) -> list[tuple[Typeset, float]]:
         """Return the words of each head with where they start."""
-        style, places, used = self.theme.type["matrix_head"], [], 0
+        style, places, used = self.theme.type["hint"], [], 0
         for text, span in self.block.heads:
             places.append((self.setter.set(text, style, self.theme.span(span)), _offset(self.theme, used)))
             used += span
@@ -198,10 +213,10 @@ class _EntryRow(Flowable):
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas, used = self.theme.measures, sheet.canvas, 0
         with canvas.element("TBody", (self.key, "body")), canvas.element("TR"):
-            for cell in self.block.rows[self.number]:
+            for cell, (_, span) in zip(self.block.rows[self.number], self.block.heads, strict=True):
                 left = x + _offset(self.theme, used)
-                wide = self.theme.span(self.block.heads[self.block.rows[self.number].index(cell)][1])
-                used += self.block.heads[self.block.rows[self.number].index(cell)][1]
+                wide = self.theme.span(span)
+                used += span
                 sheet.rect(
                     left, top - m.entry_row, wide, m.entry_row,
                     fill="paper", stroke="field", line=m.field_border, radius=m.field_radius,
@@ -221,18 +236,9 @@ def entry_table(block: EntryTable, theme: Theme, setter: Typesetter) -> list[Flo
     key = object()
     head = _EntryHead(block, theme, setter, key)
     rows = [_EntryRow(block, number, theme, key, head) for number in range(len(block.rows))]
-    return _grid(block.question, [head, *rows], key, theme, setter)
-
-
-def _grid(
-    question: Question, rows: Sequence[Flowable], key: object, theme: Theme, setter: Typesetter
-) -> list[Flowable]:
-    """Return label and rows; the label stays with the head, the head with the first row."""
-    container = Container("Table", key, {"Table": {"Summary": plain(question.label)}})
-    for row in rows:
-        row.within = (container,)
-    label = Prose(question.label, theme.type["label"], setter, space_before=theme.measures.row_gap, keep_with_next=True)
+    types, question = theme.type, block.question
+    label = Prose(question.label, types["label"], setter, space_before=theme.measures.row_gap * 2, keep_with_next=True)
     parts: list[Flowable] = [label]
     if question.hint:
-        parts.append(Prose(question.hint, theme.type["hint"], setter, keep_with_next=True))
-    return [*parts, *rows]
+        parts.append(Prose(question.hint, types["hint"], setter, keep_with_next=True))
+    return [*parts, *inside(Container("Table", key, {"Table": {"Summary": plain(question.label)}}), [head, *rows])]
