@@ -126,6 +126,12 @@ def test_table_has_a_field_for_each_cell() -> None:
     assert names == ["group.q.row1.name", "group.q.row1.since", "group.q.row2.name", "group.q.row2.since"]
 
 
+def test_line_for_another_answer_is_a_field_of_its_own_beside_the_choice() -> None:
+    found = field("type: open-choice, text: Which, answerOption: [{code: a, display: A}, {code: b, display: B}]")
+    assert isinstance(found, blocks.ChoiceField)
+    assert [option.line.question.name for option in found.options if option.line] == ["group.q_other"]
+
+
 # -- what they refuse ---------------------------------------------------------------------------------------------
 
 
@@ -213,7 +219,7 @@ def test_every_type_has_the_tags_and_fields_as_reviewed(
 def test_every_answer_can_be_given_and_read_back(every_type: generator.Built) -> None:
     answers = {
         "a.visits": "12", "a.height": "172", "a.sleep.hour": "22", "a.back": "/3", "b.night": "/true",
-        "b.job": "/other", "b.job.other_text": "Łukasz’s farm", "c.agree.x": "/very", "c.meds.row2.name": "Aspirin",
+        "b.job": "/other", "b.job_other": "Łukasz’s farm", "c.agree.x": "/very", "c.meds.row2.name": "Aspirin",
         "c.where.foot.right": "/right", "b.worse.none": "/none",
     }  # fmt: skip
     writer = pypdf.PdfWriter(clone_from=BytesIO(every_type.data))

@@ -266,7 +266,7 @@ class _Composer:
         """Return the answer that open-choice adds, with its line; that has a field of its own."""
         label = literal(self.setting.words.other)
         question = self._question(group, item)
-        name, tooltip = f"{question.name}.{model.OTHER}_text", f"{question.tooltip}: {plain(label)}"
+        name, tooltip = f"{question.name}_{model.OTHER}", f"{question.tooltip}: {plain(label)}"
         line = blocks.TextField(replace(question, name=name, tooltip=tooltip, required=False), _OTHER_LENGTH)
         return blocks.Option(model.OTHER, label, line=line)
 

@@ -13,7 +13,7 @@ from generator.model.base import LinkId, Node, Published, Template, WrittenAs
 from generator.model.patient import Patient
 
 Code = Annotated[str, WrittenAs(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", "use up to 40 letters, digits, - and _")]
-OTHER = "other"  # code of the open answer, and name of the field beside it
+OTHER = "other"  # code of the open answer; the field beside it is called linkId_other
 Span = Annotated[int, Field(ge=1, le=12)]
 
 
@@ -330,19 +330,27 @@ class Form(Published):
     def _link_ids_differ(self) -> Form:
         first: dict[str, int | None] = {}
         for item in items(self):
-            if item.linkId in first:
-                raise PydanticCustomError(
-                    "link_id_twice",
-                    "two items have the linkId “{id}” (the first is on line {first})",
-                    {"at": item.at, "id": item.linkId, "first": first[item.linkId] or 0,
-                     "hint": "rename one: answers are kept by linkId"},
-                )  # fmt: skip
-            first[item.linkId] = item.at.line
+            for name in _names(item):
+                if name in first:
+                    raise PydanticCustomError(
+                        "link_id_twice",
+                        "two items have the linkId “{id}” (the first is on line {first})",
+                        {"at": item.at, "id": name, "first": first[name] or 0,
+                         "hint": "rename one: answers are kept by linkId"},
+                    )  # fmt: skip
+                first[name] = item.at.line
         if any(group.staff for group in self.item[:-1]):
             raise PydanticCustomError(
                 "staff_not_last", "the staff-only group is not the last one", {"hint": "move it to the end"}
             )
         return self
+
+
+def _names(item: Group | Question) -> Iterator[str]:
+    """Yield the names an item takes: its linkId, and that of the line for another answer."""
+    yield item.linkId
+    if isinstance(item, ChoiceItem) and item.type == "open-choice":
+        yield f"{item.linkId}_{OTHER}"
 
 
 def items(form: Form) -> Iterator[Group | Question]:
