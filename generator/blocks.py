@@ -139,6 +139,7 @@ class Section:
 
     heading: Heading
     body: tuple[Block, ...]
+    page: Literal["new", "together"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +166,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A box for words; `lines` > 1 makes it taller and lets it take several lines."""
+    """A box for words; `lines` > 1 makes it taller and lets it take several lines; a `unit` stands beside it."""
 
     question: Question
     max_length: int
     lines: int = 1
+    unit: Text = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +199,12 @@ class CombGroup:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer; `code` is the export value."""
+    """One answer; `code` is the export value. An answer `apart` excludes the others and starts a line of its own."""
 
     code: str
     text: Text
+    apart: bool = False
+    line: TextField | None = None  # for another answer, beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +219,42 @@ class ChoiceField:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleField:
+    """A row of cells, one for each number, with words at its ends."""
+
+    question: Question
+    numbers: tuple[int, ...]
+    low: Text
+    high: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A tinted line to sign on."""
 
     question: Question
 
 
-Field = TextField | CombField | ChoiceField | Signature
+Field = TextField | CombField | ChoiceField | ScaleField | Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows with the same answers; each row is a field of its own."""
+
+    question: Question
+    options: tuple[Option, ...]
+    rows: tuple[Question, ...]
+    several: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTable:
+    """Blank rows under column heads; every cell is a field."""
+
+    question: Question
+    heads: tuple[tuple[Text, int], ...]
+    rows: tuple[tuple[TextField, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +285,8 @@ Block = (
     | Section
     | Columns
     | FieldRow
+    | Matrix
+    | EntryTable
     | StaffStrip
 )
 

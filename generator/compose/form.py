@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator import blocks
@@ -12,10 +12,13 @@ from generator.blocks import Block, Document, Run, plain
 from generator.compose.setting import Setting, Texts, colophon, letterhead, value_run
 from generator.errors import InputError, Problem
 from generator.model import form as model
+from generator.model.base import Template
 from generator.model.form import Form, Group
 from generator.text import Value, literal
 
 _COLUMNS = 12
+_NUMBER_LENGTH = 12
+_OTHER_LENGTH = 120
 
 
 def compose_form(form: Form, setting: Setting) -> Document:
@@ -53,7 +56,7 @@ class _Composer:
     def section(self, group: Group, number: int) -> Block:
         """Return a numbered section with its rows of fields."""
         heading = blocks.Heading(self.text(group.text), number=number, note=self.text(group.note))
-        return blocks.Section(heading, tuple(self._rows(group)))
+        return blocks.Section(heading, tuple(self._rows(group)), group.page)
 
     def staff(self, group: Group) -> Block:
         """Return the strip for the clinic's own entries: one row of short boxes."""
@@ -71,28 +74,67 @@ class _Composer:
         row: list[blocks.Field] = []
         used = 0
         for item in group.item:
-            span = _COLUMNS if isinstance(item, model.Display) else item.span
+            alone = self._alone(group, item)
+            span = _COLUMNS if isinstance(item, model.Display) or alone else item.span
             if row and used + span > _COLUMNS:
                 yield blocks.FieldRow(tuple(row))
                 row, used = [], 0
-            if isinstance(item, model.Display):
-                yield blocks.Paragraph(self.text(item.text))
+            if alone:
+                yield alone
                 continue
             row.append(self._field(group, item))
             used += span
         if row:
             yield blocks.FieldRow(tuple(row))
 
+    def _alone(self, group: Group, item: model.Question) -> Block | None:
+        """Return the block of an item that takes the whole width, or None for a field of a row."""
+        match item:
+            case model.Display():
+                return blocks.Paragraph(self.text(item.text))
+            case model.Matrix():
+                options = tuple(blocks.Option(o.code, self.text(o.display)) for o in item.answerOption)
+                question = self._question(group, item)
+                rows = tuple(self._part(question, row.linkId, row.text) for row in item.item)
+                return blocks.Matrix(question, options, rows, item.repeats)
+            case model.EntryTable():
+                return self._entry_table(group, item)
+        return None
+
+    def _part(self, question: blocks.Question, link_id: str, label: Template) -> blocks.Question:
+        """Return the question of a row or cell: its name and tooltip lie below the whole one's."""
+        text = self.text(label)
+        name, tooltip = f"{question.name}.{link_id}", f"{question.tooltip}: {plain(text)}"
+        return replace(question, name=name, label=text, tooltip=tooltip, hint=(), value=None)
+
+    def _entry_table(self, group: Group, item: model.EntryTable) -> Block:
+        question = self._question(group, item)
+        heads = tuple((self.text(column.text), column.span) for column in item.item)
+        rows = []
+        for number in range(1, item.rows + 1):
+            row = replace(question, name=f"{question.name}.row{number}", tooltip=f"{question.tooltip}, {number}")
+            cells = (self._part(row, column.linkId, column.text) for column in item.item)
+            rows.append(
+                tuple(blocks.TextField(cell, column.maxLength) for cell, column in zip(cells, item.item, strict=True))
+            )
+        return blocks.EntryTable(question, heads, tuple(rows))
+
     def _field(self, group: Group, item: model.Question) -> blocks.Field:
         match item:
-            case model.StringItem(comb=None):
+            case model.StringItem(comb=None) | model.UrlItem():
                 return self._text_field(group, item, lines=1)
             case model.StringItem():
                 return self._comb(group, item)
             case model.TextItem():
                 return self._text_field(group, item, lines=item.lines)
-            case model.DateItem():
-                return self._date(group, item)
+            case model.DateItem() | model.TimeItem() | model.DateTimeItem():
+                return self._moment(group, item)
+            case model.BooleanItem():
+                return self._yes_or_no(group, item)
+            case model.IntegerItem(control="scale"):
+                return self._scale(group, item)
+            case model.IntegerItem() | model.DecimalItem() | model.QuantityItem():
+                return self._number(group, item)
             case model.ChoiceItem():
                 return self._choice(group, item)
             case model.SignatureItem():
@@ -126,7 +168,9 @@ class _Composer:
         given = self.setting.answers.get(f"{group.linkId}.{item.linkId}")
         return given or (self.setting.patient_value(item.prefill) if item.prefill else None)
 
-    def _text_field(self, group: Group, item: model.StringItem | model.TextItem, lines: int) -> blocks.TextField:
+    def _text_field(
+        self, group: Group, item: model.StringItem | model.TextItem | model.UrlItem, lines: int
+    ) -> blocks.TextField:
         value = self._value(group, item)
         return blocks.TextField(self._question(group, item, value), item.maxLength, lines)
 
@@ -142,33 +186,57 @@ class _Composer:
         cells = blocks.CombGroup(sum(parts), parts, value=value_run(squeezed) if squeezed else None)
         return blocks.CombField(question, (cells,))
 
-    def _date(self, group: Group, item: model.DateItem) -> blocks.Field:
-        """Return three groups of cells in the country's order, each a field of its own."""
-        words, order = self.setting.words, self.setting.country.date_order
+    def _moment(self, group: Group, item: model.DateItem | model.TimeItem | model.DateTimeItem) -> blocks.Field:
+        """Return groups of cells for a date in the country's order, a time or both; each group is a field."""
+        words = self.setting.words
         question = self._question(group, item)
-        letters = dict(zip("dmy", words.date_letters, strict=True))
-        tips = {"d": words.day, "m": words.month, "y": words.year}
-        given = self._date_value(group, item)
+        order: str = "" if isinstance(item, model.TimeItem) else self.setting.country.date_order
+        order += "" if isinstance(item, model.DateItem) else "HM"
+        letters = dict(zip("dmyHM", words.date_letters + words.time_letters, strict=True))
+        names = {
+            "d": ("day", words.day),
+            "m": ("month", words.month),
+            "y": ("year", words.year),
+            "H": ("hour", words.hour),
+            "M": ("minute", words.minute),
+        }
+        given = self._date_value(group, item) if isinstance(item, model.DateItem) else None
         groups = []
         for part in order:
-            cells = 4 if part == "y" else 2
-            text = (
-                {"d": f"{given[0].day:02}", "m": f"{given[0].month:02}", "y": f"{given[0].year:04}"}[part]
-                if given
-                else ""
-            )
-            value = given[1] if given else None
-            run = Run(text, value=f"{value.name}.{part}", at=value.at or item.at) if value else None
-            groups.append(
-                blocks.CombGroup(
-                    cells,
-                    suffix={"d": "day", "m": "month", "y": "year"}[part],
-                    letters=literal(letters[part] * cells, words.at),
-                    tooltip=f"{question.tooltip}: {tips[part]}",
-                    value=run,
-                )
-            )
+            cells, (suffix, tip) = 4 if part == "y" else 2, names[part]
+            run = _date_part(part, *given, item) if given else None
+            tooltip = f"{question.tooltip}: {tip}"
+            groups.append(blocks.CombGroup(cells, (), suffix, literal(letters[part] * cells, words.at), tooltip, run))
         return blocks.CombField(question, tuple(groups))
+
+    def _yes_or_no(self, group: Group, item: model.BooleanItem) -> blocks.Field:
+        """Return two answers, no at the left; FHIR's codes are false and true."""
+        words, value = self.setting.words, self._value(group, item)
+        options = (blocks.Option("false", literal(words.no)), blocks.Option("true", literal(words.yes)))
+        value = self._answer(item, value, options, several=False)
+        return blocks.ChoiceField(self._question(group, item, value), options, several=False, label=item.label)
+
+    def _number(self, group: Group, item: model.IntegerItem | model.DecimalItem | model.QuantityItem) -> blocks.Field:
+        """Return a box; digits in cells for a whole number whose bounds tell how many it can have."""
+        value = self._value(group, item)
+        question = self._question(group, item, value)
+        if isinstance(item, model.QuantityItem):
+            return blocks.TextField(question, _NUMBER_LENGTH, unit=self.text(item.unit))
+        low, high = item.minValue, item.maxValue
+        cells = len(f"{high:.0f}") if isinstance(item, model.IntegerItem) and high is not None else 0
+        if not cells or low is None or low < 0 or (value and len(value.text) > cells):
+            return blocks.TextField(question, _NUMBER_LENGTH)
+        return blocks.CombField(question, (blocks.CombGroup(cells, value=question.value),))
+
+    def _scale(self, group: Group, item: model.IntegerItem) -> blocks.Field:
+        """Return a cell for each number of the scale."""
+        if item.minValue is None or item.maxValue is None:
+            raise TypeError("a scale has bounds")  # the model has seen to it
+        numbers = tuple(range(int(item.minValue), int(item.maxValue) + 1))
+        options = tuple(blocks.Option(str(number), literal(str(number))) for number in numbers)
+        value = self._answer(item, self._value(group, item), options, several=False)
+        question = self._question(group, item, value)
+        return blocks.ScaleField(question, numbers, self.text(item.low), self.text(item.high))
 
     def _date_value(self, group: Group, item: model.DateItem) -> tuple[date, Value] | None:
         """Return the date that fills the item, with the value it came from."""
@@ -185,16 +253,40 @@ class _Composer:
         return (found, value) if value and isinstance(found, date) else None
 
     def _choice(self, group: Group, item: model.ChoiceItem) -> blocks.Field:
-        value = self._value(group, item)
-        codes = {option.code for option in item.answerOption}
-        options = tuple(blocks.Option(option.code, self.text(option.display)) for option in item.answerOption)
-        if value and value.name and value.name.startswith("patient."):
-            value = _as_code(value, options)
-        elif value and (not set(value.text.split()) <= codes or (not item.repeats and " " in value.text)):
-            hint = f"use {'' if item.repeats else 'one of '}{', '.join(sorted(codes))}"
-            self.problems.append(Problem(f"“{item.linkId}” has no such answer", value.at, hint))
+        made = [blocks.Option(o.code, self.text(o.display), o.exclusive) for o in item.answerOption]
+        if item.type == "open-choice":
+            last = next((index for index, option in enumerate(made) if option.apart), len(made))
+            made.insert(last, self._other(group, item))
+        options = tuple(made)
+        value = self._answer(item, self._value(group, item), options, item.repeats)
         question = self._question(group, item, value)
         return blocks.ChoiceField(question, options, item.repeats, item.label, item.columns)
+
+    def _other(self, group: Group, item: model.ChoiceItem) -> blocks.Option:
+        """Return the answer that open-choice adds, with its line; that has a field of its own."""
+        label = literal(self.setting.words.other)
+        question = self._question(group, item)
+        name, tooltip = f"{question.name}_{model.OTHER}", f"{question.tooltip}: {plain(label)}"
+        line = blocks.TextField(replace(question, name=name, tooltip=tooltip, required=False), _OTHER_LENGTH)
+        return blocks.Option(model.OTHER, label, line=line)
+
+    def _answer(
+        self, item: model._Question, value: Value | None, options: Sequence[blocks.Option], several: bool
+    ) -> Value | None:
+        """Return *value* as codes of *options*: a patient's word is looked up, an answer given must be right."""
+        if value and value.name and value.name.startswith("patient."):
+            return _as_code(value, options)
+        codes = [option.code for option in options]
+        if value and (not set(value.text.split()) <= set(codes) or (not several and " " in value.text)):
+            hint = f"use {'' if several else 'one of '}{', '.join(codes)}"
+            self.problems.append(Problem(f"“{item.linkId}” has no such answer", value.at, hint))
+        return value
+
+
+def _date_part(part: str, day: date, value: Value, item: model._Question) -> Run:
+    """Return one part of a date as the run that fills its cells."""
+    text = {"d": f"{day.day:02}", "m": f"{day.month:02}", "y": f"{day.year:04}"}[part]
+    return Run(text, value=f"{value.name}.{part}", at=value.at or item.at)
 
 
 def _as_code(value: Value, options: Sequence[blocks.Option]) -> Value | None:
@@ -221,5 +313,5 @@ def _squeezed(value: Value | None, parts: tuple[int, ...]) -> Value | None:
 
 def fields_of(form: Form) -> Sequence[str]:
     """Return the linkId paths of all questions that take an answer on screen."""
-    silent = (model.Display, model.SignatureItem)
+    silent = (model.Display, model.SignatureItem, model.Matrix, model.EntryTable)
     return [f"{g.linkId}.{item.linkId}" for g in form.item for item in g.item if not isinstance(item, silent)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import assert_never
 
 from generator import blocks
@@ -117,6 +118,14 @@ def _flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]
         case blocks.Columns():
             main, side = (_flow(part, theme, setter) for part in (block.main, block.side))
             return [TwoColumns(main, side, theme)]
+        case blocks.Matrix():
+            from generator.layout.grids import matrix
+
+            return matrix(block, theme, setter)
+        case blocks.EntryTable():
+            from generator.layout.grids import entry_table
+
+            return entry_table(block, theme, setter)
         case blocks.FieldRow() | blocks.StaffStrip():
             from generator.layout.fields import Row, StaffBand  # only forms have them: 10 ms for handouts
 
@@ -153,6 +162,8 @@ def _section(block: blocks.Section, theme: Theme, setter: Typesetter) -> list[Fl
     body = _flow(block.body, theme, setter)
     if body:
         body[0].space_before = 0.0
+    heading.new_page = block.page == "new"
+    heading.together = len(body) + 1 if block.page == "together" else 0
     return inside(Container("Sect", object()), [heading, *body])
 
 
@@ -174,6 +185,8 @@ def _best(document: Document, themes: Sequence[Theme], setter: Typesetter) -> _P
 def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
     """Fill pages from the top; a pinned box has its room at the foot of page 1 from the start."""
     flow = _flow(document.body, theme, setter)
+    for flowable, below in pairwise(flow):
+        flowable.keep_with_next |= below.keep_with_previous
     width = theme.paper.content_width
     if not fill(flow, width, body_height(theme, document.letterhead, 0))[1]:
         for flowable in flow:

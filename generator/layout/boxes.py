@@ -27,11 +27,19 @@ class TextBox:
     def _style(self) -> TypeStyle:
         return self.theme.type["field"]
 
+    def _unit(self, width: float) -> Typeset:
+        return self.setter.set(self.field.unit, self.theme.type["option"], width * 0.5)
+
+    def _box_width(self, width: float) -> float:
+        """Return the width of the box: what the unit beside it leaves."""
+        unit = self._unit(width)
+        return width - unit.width - self.theme.measures.option_hang if unit.lines else width
+
     def _value(self, width: float) -> Typeset | None:
         value = self.field.question.value
         if value is None:
             return None
-        room = width - 2 * self.theme.measures.field_pad
+        room = self._box_width(width) - 2 * self.theme.measures.field_pad
         if self.field.lines > 1:
             return self.setter.set((value,), self._style, room)
         return self.setter.fit((value,), self._style, room, self.theme.measures.shrink)
@@ -47,9 +55,9 @@ class TextBox:
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m = self.theme.measures
-        height = self.height(width)
+        height, wide = self.height(width), self._box_width(width)
         sheet.rect(
-            x, top - height, width, height,
+            x, top - height, wide, height,
             fill="paper", stroke="field", line=m.field_border, radius=m.field_radius,
         )  # fmt: skip
         value = self._value(width)
@@ -60,7 +68,7 @@ class TextBox:
                 TextWidget(
                     name=question.name,
                     tooltip=question.tooltip,
-                    rect=(x, top - height, x + width, top),
+                    rect=(x, top - height, x + wide, top),
                     size=value.style.size if value else self._style.size,
                     max_length=max(self.field.max_length, len(question.value.text) if question.value else 0),
                     multiline=many,
@@ -70,6 +78,11 @@ class TextBox:
                     lines=_value_lines(value, height, (m.field_pad, m.field_pad_y), many) if value else (),
                 )
             )
+        unit = self._unit(width)
+        if unit.lines:
+            y = top - height / 2 + baseline(unit.style) - unit.style.size * CAP_HEIGHT / 2
+            with sheet.canvas.element("P"):
+                draw(sheet.canvas, sheet.theme, unit, x + wide + m.option_hang, y)
 
 
 def _value_lines(value: Typeset, height: float, pad: tuple[float, float], many: bool) -> tuple[TextLine, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from generator.blocks import ChoiceField, Option, plain
+from generator.blocks import ChoiceField, Option, Run, ScaleField, plain
+from generator.layout.boxes import TextBox
 from generator.layout.flow import Sheet
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
 from generator.pdf.widgets import RadioWidget, TickWidget
@@ -49,14 +50,15 @@ class Choice:
         columns = self.field.columns or 1
         wide = (width - m.gutter * (columns - 1)) / columns
         hang = self._box + m.option_hang
-        words = [self.setter.set(option.text, style, wide - hang) for option in self.field.options]
-        places, drop = [], 0.0
-        for start in range(0, len(words), columns):
-            row = words[start : start + columns]
-            for column, text in enumerate(row):
-                x = column * (wide + m.gutter)
-                places.append(_OptionPlace(self.field.options[start + column], text, x, drop))
-            drop += max(m.option_row, *(text.height + m.hint_gap for text in row))
+        places: list[_OptionPlace] = []
+        drop, row, column = 0.0, 0.0, 0
+        for option in self.field.options:
+            words = self.setter.set(option.text, style, wide - hang)
+            own_row = places and (option.apart or option.line)
+            if column == columns or own_row:
+                drop, row, column = drop + row + (m.apart_gap if option.apart else 0.0), 0.0, 0
+            places.append(_OptionPlace(option, words, column * (wide + m.gutter), drop))
+            row, column = max(row, m.option_row, words.height + m.hint_gap), column + 1
         return places
 
     def _flow(self, width: float) -> list[_OptionPlace]:
@@ -68,8 +70,9 @@ class Choice:
         drop, row = self._first_drop, 0.0
         for option in self.field.options:
             words = self.setter.set(option.text, style, width - left - hang)
-            if x > left and x + hang + words.width > width:
-                x, drop, row = left, drop + row, 0.0
+            room = self.theme.measures.other_line if option.line else 0.0
+            if x > left and (option.apart or x + hang + words.width + room > width):
+                x, drop, row = left, drop + row + (m.apart_gap if option.apart else 0.0), 0.0
             places.append(_OptionPlace(option, words, x, drop))
             x, row = x + hang + words.width + m.option_gap, max(row, m.option_row, words.height + m.hint_gap)
         return places
@@ -101,6 +104,20 @@ class Choice:
         with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
             for place in places:
                 self._draw_option(sheet, place, x, top)
+                self._draw_line(sheet, place, (x, top, width))
+
+    def _draw_line(self, sheet: Sheet, place: _OptionPlace, frame: tuple[float, float, float]) -> None:
+        """Draw the line for another answer from the end of its word to the edge."""
+        if place.option.line is None:
+            return
+        m = self.theme.measures
+        x, top, width = frame
+        left = place.x + self._box + m.option_hang + place.words.width + m.hint_gap
+        middle = top - place.drop - m.option_row / 2
+        low = replace(self.theme, measures=replace(m, field_height=m.staff_field))
+        with sheet.canvas.element("LI"), sheet.canvas.element("LBody"):
+            box = TextBox(place.option.line, low, self.setter)
+            box.draw(sheet, x + left, middle + m.staff_field / 2, width - left)
 
     def _draw_option(self, sheet: Sheet, place: _OptionPlace, x: float, top: float) -> None:
         canvas, m, box = sheet.canvas, self.theme.measures, self._box
@@ -138,3 +155,58 @@ class Choice:
             question.name, tooltip, question.tooltip, rect, option.code,
             checked=option.code in chosen, required=question.required, read_only=question.read_only,
         )  # fmt: skip
+
+
+@dataclass(eq=False)
+class Scale:
+    """A row of white cells, one for each number, to circle with a pen or to click; words below its ends."""
+
+    field: ScaleField
+    theme: Theme
+    setter: Typesetter
+
+    def _ends(self, width: float) -> tuple[Typeset, Typeset]:
+        style = self.theme.type["hint"]
+        return (
+            self.setter.set(self.field.low, style, width * 0.45),
+            self.setter.set(self.field.high, style, width * 0.45),
+        )
+
+    def height(self, width: float) -> float:
+        m = self.theme.measures
+        return m.scale_cell + m.label_gap + max(words.height for words in self._ends(width))
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        m, canvas, numbers = self.theme.measures, sheet.canvas, self.field.numbers
+        cell = (width - m.scale_gap * (len(numbers) - 1)) / len(numbers)
+        with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
+            for index, number in enumerate(numbers):
+                self._draw_cell(sheet, number, (x + index * (cell + m.scale_gap), top, cell))
+        low, high = self._ends(width)
+        y = top - m.scale_cell - m.label_gap
+        for words, align in ((low, "left"), (high, "right")):
+            with canvas.element("P"):
+                draw(canvas, sheet.theme, words, x, y, align=align, width=width)
+
+    def _draw_cell(self, sheet: Sheet, number: int, frame: tuple[float, float, float]) -> None:
+        m, canvas, style = self.theme.measures, sheet.canvas, self.theme.type["scale"]
+        x, top, wide = frame
+        bottom = top - m.scale_cell
+        sheet.rect(
+            x, bottom, wide, m.scale_cell, fill="paper", stroke="field", line=m.field_border, radius=m.scale_radius
+        )
+        question = self.field.question
+        words = self.setter.set((Run(str(number)),), style, wide)
+        with canvas.element("LI"):
+            with canvas.element("Lbl"):
+                canvas.widget(
+                    RadioWidget(
+                        question.name, f"{question.tooltip}: {number}", question.tooltip,
+                        (x, bottom, x + wide, top), str(number),
+                        checked=bool(question.value and question.value.text == str(number)),
+                        required=question.required, read_only=question.read_only, ring=True,
+                    )
+                )  # fmt: skip
+            with canvas.element("LBody"):
+                y = top - m.scale_cell / 2 + baseline(style) - style.size * CAP_HEIGHT / 2
+                draw(canvas, sheet.theme, words, x, y, align="centre", width=wide)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from generator.blocks import ChoiceField, CombField, Field, FieldRow, Question, Signature, StaffStrip, TextField
+from generator.blocks import (
+    ChoiceField,
+    CombField,
+    Field,
+    FieldRow,
+    Question,
+    ScaleField,
+    Signature,
+    StaffStrip,
+    TextField,
+)
 from generator.layout.boxes import Comb, SignatureLine, TextBox
-from generator.layout.choices import Choice
+from generator.layout.choices import Choice, Scale
 from generator.layout.flow import Flowable, Sheet
 from generator.layout.typeset import Typeset, Typesetter, baseline, draw
 from generator.theme import Theme
@@ -127,6 +137,8 @@ def _entry(field: Field, theme: Theme, setter: Typesetter) -> _Entry:
             return Comb(field, theme, setter)
         case ChoiceField():
             return Choice(field, theme, setter)
+        case ScaleField():
+            return Scale(field, theme, setter)
         case Signature():
             return SignatureLine(theme)
 
@@ -138,6 +150,7 @@ class StaffBand(Flowable):
     block: StaffStrip
     theme: Theme
     setter: Typesetter
+    keep_with_previous: bool = True
 
     def __post_init__(self) -> None:
         self.space_before = self.theme.measures.form_block_gap * 0.8

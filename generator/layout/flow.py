@@ -96,6 +96,9 @@ class Flowable(ABC):
     space_before: float = 0.0
     keep_with_next: bool = False
     pinned: bool = False  # stands at the foot of the first page
+    keep_with_previous: bool = False
+    new_page: bool = False  # starts a page
+    together: int = 0  # so many flowables from here on stay on one page where they fit one
     within: tuple[Container, ...] = ()
     at: Location = NOWHERE
 
@@ -123,6 +126,30 @@ class Flowable(ABC):
             self.draw(sheet, x, top, width)
 
 
+class TableHead(Flowable):
+    """A table's head: drawn with tags once, and again without them where the table goes on."""
+
+    @abstractmethod
+    def draw_again(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        """Draw without tags, inside an artifact."""
+
+
+@dataclass(eq=False)
+class RepeatedHead(Flowable):
+    """A table's head at the top of a later page: an artifact, since the table has its head already."""
+
+    row: TableHead
+    at: Location
+    keep_with_next: bool = True
+
+    def wrap(self, width: float) -> float:
+        return self.row.wrap(width)
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        with sheet.canvas.artifact("Pagination"):
+            self.row.draw_again(sheet, x, top, width)
+
+
 def inside(container: Container, flowables: Sequence[Flowable]) -> list[Flowable]:
     """Return *flowables* with *container* as their outermost element."""
     for flowable in flowables:
@@ -146,6 +173,8 @@ def fill(flowables: Sequence[Flowable], width: float, height: float) -> tuple[li
     if flowables and (head := flowables[0].head()):
         flowables = [head, *flowables]
     for index, flowable in enumerate(flowables):
+        if placed and (flowable.new_page or _would_be_torn(flowables[index:], width, height - y, height)):
+            return placed, list(flowables[index:])
         gap = flowable.space_before if placed else 0.0
         tall = flowable.wrap(width)
         if y + gap + tall <= height + 0.01:
@@ -162,6 +191,15 @@ def fill(flowables: Sequence[Flowable], width: float, height: float) -> tuple[li
             rest.insert(0, placed.pop().flowable)
         return placed, rest
     return placed, []
+
+
+def _would_be_torn(flowables: Sequence[Flowable], width: float, left: float, whole: float) -> bool:
+    """Tell whether what asks to stay together fits a whole column but not what is left of this one."""
+    if not flowables[0].together or left == float("inf"):
+        return False
+    group = flowables[: flowables[0].together]
+    tall = sum(flowable.wrap(width) + flowable.space_before for flowable in group)
+    return left < tall <= whole
 
 
 def stack_height(flowables: Sequence[Flowable], width: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.blocks import BulletList, Heading, Paragraph, Table, Text, Title
 from generator.errors import NOWHERE
-from generator.layout.flow import Container, Flowable, Node, Sheet
+from generator.layout.flow import Container, Flowable, Node, RepeatedHead, Sheet, TableHead
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
 from generator.theme import Theme, TypeStyle
 
@@ -215,7 +215,7 @@ def paragraph(block: Paragraph, theme: Theme, setter: Typesetter) -> Prose:
 
 
 @dataclass(eq=False)
-class TableRow(Flowable):
+class TableRow(TableHead):
     """One row of a table; row 0 is its head."""
 
     cells: Sequence[Text]
@@ -231,11 +231,7 @@ class TableRow(Flowable):
         self.keep_with_next = self.number == 0
 
     def head(self) -> Flowable | None:
-        if self.above is None:
-            return None
-        again = RepeatedHead(self.above)
-        again.at = self.at
-        return again
+        return RepeatedHead(self.above, self.at) if self.above else None
 
     def _columns(self, width: float) -> list[tuple[float, float]]:
         """Return offset and width of each column."""
@@ -270,7 +266,6 @@ class TableRow(Flowable):
                     draw(sheet.canvas, sheet.theme, cell, left, top - self.theme.measures.table_pad)
 
     def draw_again(self, sheet: Sheet, x: float, top: float, width: float) -> None:
-        """Draw the row without tags, inside an artifact."""
         self._draw_ground(sheet, x, top, width)
         for cell, left in self._cells(x, width):
             draw(sheet.canvas, sheet.theme, cell, left, top - self.theme.measures.table_pad)
@@ -286,21 +281,6 @@ class TableRow(Flowable):
             sheet.rect(x - bleed, top - height, width + 2 * bleed, height, fill="tint1")
         if self.number == 0:
             sheet.line(x - bleed, top - height, x + width + bleed, top - height, stroke="tint3", line=1.0)
-
-
-@dataclass(eq=False)
-class RepeatedHead(Flowable):
-    """A table's head again at the top of a page: an artifact, since the table has its head already."""
-
-    row: TableRow
-    keep_with_next: bool = True
-
-    def wrap(self, width: float) -> float:
-        return self.row.wrap(width)
-
-    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
-        with sheet.canvas.artifact("Pagination"):
-            self.row.draw_again(sheet, x, top, width)
 
 
 def table_rows(block: Table, theme: Theme, setter: Typesetter) -> list[Flowable]:

@@ -31,6 +31,12 @@ class Words(Node):
     day: Line
     month: Line
     year: Line
+    hour: Line
+    minute: Line
+    yes: Line
+    no: Line
+    other: Line
+    time_letters: Annotated[str, Field(pattern=r"^\S{2}$")] = Field(description="Letters for hours and minutes")
     date_letters: Annotated[str, Field(pattern=r"^\S{3}$")] = Field(description="Letters for day, month and year")
     advice_sheet: Line
     form: Line

@@ -166,7 +166,8 @@ def _appearance(pdf: Pdf, fonts: EmbeddedFonts, widget: Widget) -> Object:
         case TickWidget():
             mark = widgets.tick_appearance(width, height, fonts.ink)
         case RadioWidget():
-            mark = widgets.dot_appearance(width, height, fonts.ink)
+            draw = widgets.ring_appearance if widget.ring else widgets.dot_appearance
+            mark = draw(width, height, fonts.ink)
     return Dictionary({f"/{widget.code}": stream(mark, Dictionary()), "/Off": stream("", Dictionary())})
 
 

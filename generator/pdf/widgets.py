@@ -59,6 +59,7 @@ class RadioWidget:
     checked: bool = False
     required: bool = False
     read_only: bool = False
+    ring: bool = False  # a ring around what is printed there, as a pen would draw it, instead of a dot
 
 
 Widget = TextWidget | TickWidget | RadioWidget
@@ -90,13 +91,23 @@ def tick_appearance(width: float, height: float, colour: str) -> str:
 
 
 def dot_appearance(width: float, height: float, colour: str) -> str:
-    """Return the operators of a radio button's dot: a circle of four Bézier curves; *colour* as “r g b”."""
-    x, y, r = width / 2, height / 2, min(width, height) * 0.28
-    k = 0.5523 * r
+    """Return the operators of a radio button's dot; *colour* as “r g b”."""
+    radius = min(width, height) * 0.28
+    return f"q {colour} rg {_circle(width / 2, height / 2, radius)} f Q"
+
+
+def ring_appearance(width: float, height: float, colour: str) -> str:
+    """Return the operators of a ring around what is printed in the box; *colour* as “r g b”."""
+    radius = min(width, height) * 0.42
+    return f"q {colour} RG {radius * 0.16:.2f} w {_circle(width / 2, height / 2, radius)} S Q"
+
+
+def _circle(x: float, y: float, r: float) -> str:
+    k = 0.5523 * r  # of the radius: four Bézier curves then miss a circle by less than 0.03 %
     return (
-        f"q {colour} rg {x + r:.2f} {y:.2f} m "
+        f"{x + r:.2f} {y:.2f} m "
         f"{x + r:.2f} {y + k:.2f} {x + k:.2f} {y + r:.2f} {x:.2f} {y + r:.2f} c "
         f"{x - k:.2f} {y + r:.2f} {x - r:.2f} {y + k:.2f} {x - r:.2f} {y:.2f} c "
         f"{x - r:.2f} {y - k:.2f} {x - k:.2f} {y - r:.2f} {x:.2f} {y - r:.2f} c "
-        f"{x + k:.2f} {y - r:.2f} {x + r:.2f} {y - k:.2f} {x + r:.2f} {y:.2f} c h f Q"
+        f"{x + k:.2f} {y - r:.2f} {x + r:.2f} {y - k:.2f} {x + r:.2f} {y:.2f} c h"
     )

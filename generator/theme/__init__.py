@@ -82,6 +82,8 @@ TYPE: Mapping[str, TypeStyle] = MappingProxyType(
         "hint": TypeStyle(9, 11.5, colour="soft"),
         "option": TypeStyle(10.5, 13.5),
         "field": TypeStyle(10.5, 13),
+        "scale": TypeStyle(11, 13, bold=True),
+        "matrix_head": TypeStyle(9.5, 11.5, bold=True),
         "comb_letter": TypeStyle(9, 11, colour="pale"),
         "staff_title": TypeStyle(9, 11, bold=True),
         "staff_label": TypeStyle(8.5, 10.5, colour="soft"),
@@ -105,7 +107,8 @@ _LARGE: Mapping[str, tuple[float, float]] = MappingProxyType(
         "cell": (18, 24), "cell_head": (18, 24), "alert_title": (20, 26), "alert": (18, 26), "call_title": (19, 26),
         "note_title": (18, 26), "small": (16, 22), "soft": (18, 26), "figure_label": (16, 20), "caption": (16, 20),
         "strip_label": (16, 19), "strip_value": (18, 22), "label": (16, 20), "hint": (16, 20), "option": (18, 24),
-        "field": (18, 22), "comb_letter": (16, 18), "staff_title": (16, 20), "staff_label": (16, 20),
+        "field": (18, 22), "scale": (18, 22), "matrix_head": (16, 20), "comb_letter": (16, 18), "staff_title": (16, 20),
+        "staff_label": (16, 20),
         "header_name": (18, 22), "header_tag": (16, 20), "header_branch": (16, 20), "header_line": (16, 20),
         "header_compact": (16, 20), "footer_title": (16, 20), "footer": (15, 19), "node": (16, 18),
         "alert_node": (18, 20),
@@ -149,6 +152,16 @@ class Measures:
     hint_gap: float = 5.0
     option_hang: float = 6.0  # between a box and its words
     option_rise: float = 2.0  # above answers that stand beside their question
+    matrix_row: float = 19.5
+    matrix_box: float = 11.6
+    matrix_label: float = 0.4  # least share of the width for the rows' words
+    matrix_pitch: float = 74.0  # most room for one answer
+    entry_row: float = 24.0
+    other_line: float = 140.0  # the least room for another answer
+    apart_gap: float = 5.0  # above an answer that excludes the others
+    scale_cell: float = 22.0
+    scale_gap: float = 4.0
+    scale_radius: float = 4.0
     option_lead: float = 16.0  # between a question and the answers beside it
     comb_line: float = 0.6
     label_gap: float = 2.4
