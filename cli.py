@@ -43,13 +43,24 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()  # the reader went away: nothing to tell anybody
             raise SystemExit(generator.ExitCode.CANNOT_WRITE) from None
-        except OSError as error:  # files are the API's business: what is left is the output
-            _fail(_no_output(error.strerror or type(error).__name__))
+        except OSError as error:
+            _fail(_unusable(error))
 
 
 def _no_output(why: str) -> generator.WriteError:
     problem = generator.Problem(f"cannot write the output: {why}", None, "make room, or write to a file with -o FILE")
     return generator.WriteError(problem)
+
+
+def _unusable(error: OSError) -> PaperwellError:
+    """Return what an operating system's error means here: a file that cannot be read, or output that cannot go."""
+    why = error.strerror or type(error).__name__
+    if error.filename is None:
+        return _no_output(why)
+    problem = generator.Problem(
+        f"cannot use the file: {why}", generator.Location(str(error.filename)), "check its name"
+    )
+    return generator.MissingAssetError(problem)
 
 
 def _fail(error: PaperwellError) -> NoReturn:
@@ -88,7 +99,7 @@ def main(debug: bool) -> None:
 
 def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Tell that Paperwell itself failed, without what a patient's data may have left in the message."""
-    click.secho(f"Paperwell itself failed ({kind.__name__}). Nothing was written.", err=True, fg="red")
+    click.secho(f"Paperwell itself failed ({kind.__name__}).", err=True, fg="red")
     click.echo("  what to do: run it again with “paperwell --debug …” and report what it says", err=True)
 
 

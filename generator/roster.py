@@ -36,7 +36,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "preferred_name": ("preferredname", "knownas", "preferred"),
         "birth_date": ("birthdate", "dateofbirth", "dob", "birthday", "born"),
         "sex": ("sex", "gender"),
-        "address": ("address", "streetaddress", "street"),
+        "address": ("address", "addressline", "streetaddress", "street", "city", "town"),
         "postcode": ("postcode", "postalcode", "zip", "zipcode", "pincode", "eircode"),
         "phone": ("phone", "telephone", "tel", "mobile", "mobilephone", "phonenumber"),
         "email": ("email", "emailaddress", "mail"),
@@ -117,12 +117,25 @@ def _rows(path: Path, file: str) -> Iterator[Row]:
                 hint = "put quotes around values that hold the delimiter"
                 raise InputError(Problem("the row has more cells than columns", Location(file, line), hint))
             if any(cell.strip() for cell in cells):
-                yield Row(line, {f: _clean(c) for f, c in zip(fields, cells, strict=False) if f and c.strip()})
+                yield Row(line, _values(fields, cells))
     except csv.Error as error:
         hint = "check the quotes"
         raise InputError(
             Problem(f"not readable as CSV: {error}", Location(file, skipped + reader.line_num), hint)
         ) from None
+
+
+def _values(fields: list[str | None], cells: list[str]) -> dict[str, str]:
+    """Return the values by field: numbered address columns are joined, of other doubles the first filled counts."""
+    values: dict[str, str] = {}
+    for field, cell in zip(fields, cells, strict=False):
+        if field is None or not cell.strip():
+            continue
+        if field == "address" and field in values:
+            values[field] += f", {_clean(cell)}"
+        else:
+            values.setdefault(field, _clean(cell))
+    return values
 
 
 def _clean(value: str) -> str:

@@ -5,6 +5,7 @@ Knows nothing of what the data mean: that is the models' business.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -120,10 +121,29 @@ class _Reader:
         return text
 
 
+# The parser in C goes one call deeper for each level and has no bound of its own.
+_SUSPICIOUS = re.compile(r"(?:[-?:][ \t]+){100}")
+MAX_BRACKETS = 2_000
+
+
+def _refuse_depth(yaml: Any, text: str, file: str) -> None:
+    """Raise InputError where *text* is nested so deeply that composing it could exhaust the stack."""
+    depth = 0
+    for event in yaml.parse(text):
+        kind = type(event).__name__
+        depth += kind in ("MappingStartEvent", "SequenceStartEvent")
+        depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
+        if depth > MAX_DEPTH + 1:
+            at = Location(file, event.start_mark.line + 1, event.start_mark.column + 1)
+            raise InputError(Problem("nested too deeply", at, "write it flatter"))
+
+
 def parse_yaml(text: str, file: str) -> Any:
     """Return the data of one YAML 1.2 document, located; raises InputError with every problem of the syntax."""
     yaml: Any = YAML(typ="safe")
     try:
+        if _SUSPICIOUS.search(text) or text.count("[") + text.count("{") > MAX_BRACKETS:
+            _refuse_depth(yaml, text, file)
         node = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

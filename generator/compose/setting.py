@@ -15,6 +15,8 @@ from generator.model.locale import Country, Words
 from generator.model.patient import Patient
 from generator.text import TextRenderer, Value, literal
 
+_LONGEST_OWNER = 20  # characters of a reference that the footer has room for
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -101,11 +103,11 @@ def letterhead(setting: Setting, *, compact: bool) -> Letterhead:
     contact = " · ".join(part for part in reach if part)
     lines = [part for part in (branch.address, contact) if part]
     return Letterhead(
-        name=literal(clinic.name),
+        name=literal(clinic.name, clinic.at),
         tagline=literal(clinic.tagline or ""),
-        branch=literal(branch.name),
-        lines=tuple(literal(line) for line in lines),
-        contact=literal(contact or branch.name),
+        branch=literal(branch.name, branch.at),
+        lines=tuple(literal(line, branch.at) for line in lines),
+        contact=literal(contact or branch.name, branch.at),
         logo=setting.logo,
         compact=compact,
     )
@@ -125,6 +127,8 @@ def colophon(published: Published, small_print: Text, setting: Setting, *, onlin
     ]
     address = setting.clinic.online if online else None
     owner = setting.patient_value("id")
+    if owner and len(owner.text) > _LONGEST_OWNER:
+        owner = None
     return Colophon(
         title=literal(" · ".join(parts)),
         small_print=(Run(f"{reviewed} "), *small_print),

@@ -6,7 +6,8 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from generator.blocks import Colophon, Letterhead, Run, Text
+from generator.blocks import Colophon, Letterhead, Run, Text, plain
+from generator.errors import NOWHERE, FitError, Problem
 from generator.layout.flow import Node, Sheet
 from generator.layout.logo import draw_logo, logo_size
 from generator.layout.typeset import CAP_HEIGHT, Typeset, baseline, draw
@@ -30,6 +31,16 @@ def _set(sheet: Sheet, text: Text, role: str, width: float | None = None) -> Typ
     return sheet.setter.set(text, sheet.theme.type[role], room)
 
 
+def _one_line(sheet: Sheet, text: Text, role: str, width: float) -> Typeset:
+    """Return a line of the header, set smaller if need be; FitError when it is too long even then."""
+    line = sheet.setter.fit(text, sheet.theme.type[role], width, sheet.theme.measures.shrink)
+    if len(line.lines) > 1:
+        at = text[0].at if text else NOWHERE
+        hint = "shorten it in clinic.yaml"
+        raise FitError(Problem(f"“{plain(text)[:40]}…” is too long for the header", at, hint))
+    return line
+
+
 def draw_header(sheet: Sheet, letterhead: Letterhead, page: int) -> None:
     """Draw the clinic at the top: full on a sheet's first page, low on forms and later pages."""
     with sheet.canvas.artifact("Pagination", "Header"):
@@ -48,9 +59,9 @@ def _full_header(sheet: Sheet, letterhead: Letterhead) -> None:
     widest = 0.0
     y = middle + sum(sheet.theme.type[role].leading for _, role in lines) / 2
     for text, role in lines:
-        line = _set(sheet, text, role, paper.content_width * 0.5)
+        line = _one_line(sheet, text, role, paper.content_width * 0.55)
         draw(sheet.canvas, sheet.theme, line, paper.content_x, y, align="right", width=paper.content_width)
-        y -= line.height
+        y -= sheet.theme.type[role].leading
         widest = max(widest, line.width)
     left = paper.content_x + used
     room = right - left - widest - m.gutter
@@ -67,7 +78,7 @@ def _compact_header(sheet: Sheet, letterhead: Letterhead) -> None:
     paper, m = sheet.theme.paper, sheet.theme.measures
     middle = paper.height - paper.top + m.header_compact_rise
     used = _draw_mark(sheet, letterhead.logo, middle, m.mark_compact)
-    contact = _set(sheet, letterhead.contact, "header_line", paper.content_width * 0.6)
+    contact = _one_line(sheet, letterhead.contact, "header_line", paper.content_width * 0.55)
     room = paper.content_width - used - contact.width - m.gutter
     name = sheet.setter.fit(letterhead.name, sheet.theme.type["header_compact"], room, m.shrink)
     draw(sheet.canvas, sheet.theme, name, paper.content_x + used, middle + name.height / 2)
@@ -161,6 +172,9 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None
         title = _set(sheet, colophon.title, "footer_title", room)
         draw(sheet.canvas, sheet.theme, title, paper.content_x, y - m.footer_pad)
         small = _set(sheet, colophon.small_print, "footer", room)
+        if y - m.footer_pad - title.height - small.height < m.footer_least:
+            at = colophon.small_print[-1].at
+            raise FitError(Problem("the small print is higher than the foot of the page", at, "shorten it"))
         draw(sheet.canvas, sheet.theme, small, paper.content_x, y - m.footer_pad - title.height)
 
 

@@ -37,9 +37,10 @@ class Picture(Flowable):
 
     def wrap(self, width: float) -> float:
         caption = self._caption(width)
-        return self._drawing.height * self._scale + (
-            caption.height + self.theme.measures.caption_gap if caption.lines else 0.0
-        )
+        own = self._drawing.height * self._scale
+        own += caption.height + self.theme.measures.caption_gap if caption.lines else 0.0
+        lowest = min((at - words.height for (_, at), words in self._labels(0.0, 0.0, width)), default=0.0)
+        return max(own, -lowest)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         k, canvas = self._scale, sheet.canvas
@@ -60,7 +61,7 @@ class Picture(Flowable):
         m, style = self.theme.measures, self.theme.type["figure_label"]
         wide = width - m.label_x
         free = top + m.figure_label_gap
-        for anchor, text in self.block.labels:
+        for anchor, text in sorted(self.block.labels, key=lambda label: -self._anchors[label[0]][1]):
             words = self.setter.set(text, style, wide)
             height = self._anchors[anchor][1] * self._scale + top - self._drawing.height * self._scale
             at = min(height + baseline(style) - style.size * 0.1, free)

@@ -202,6 +202,7 @@ class Measures:
     header_height: float = 46.0
     header_compact_base: float = 18.0  # its line below its middle
     footer_pad: float = 7.0
+    footer_least: float = 14.0  # 5 mm: what printers leave white
     header_compact_height: float = 27.0  # from the top margin to the content
     header_compact_rise: float = 3.0  # its middle lies above the top margin
     qr: float = 40.0
@@ -404,7 +405,7 @@ def make_theme(
         for role, (size, leading) in _LARGE.items():
             styles[role] = replace(styles[role], size=size, leading=leading, caps=False)
     return Theme(
-        paper=replace(PAPERS[paper], usable_y=90.0) if large_print else PAPERS[paper],
+        paper=replace(PAPERS[paper], footer_y=128.0, usable_y=136.0) if large_print else PAPERS[paper],
         colours=_in_grey(colours) if greyscale else colours,
         type=MappingProxyType(styles),
         measures=measures,
