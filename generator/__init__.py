@@ -192,10 +192,8 @@ def _with_values(
     """Return the patient with the fields that *values* set, and the other values by key."""
     if not values:
         return patient, {}
-    import unicodedata
-
     from generator.model.patient import Patient as Model
-    from generator.text import Value
+    from generator.text import Value, clean_line
 
     fields: dict[str, Any] = {}
     places: dict[str, Location] = {}
@@ -203,7 +201,7 @@ def _with_values(
     problems = []
     for key, raw in values.items():
         at, name = Location(f"--set {key}"), key.removeprefix("patient.")
-        text = " ".join(unicodedata.normalize("NFC", raw).split())
+        text = clean_line(raw)
         if key in answerable:
             answers[key] = Value(text, key, at)
             continue

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
 from generator.errors import InputError, Location, MissingAssetError, Problem
 from generator.model.patient import Patient
+from generator.text import clean_line
 
 _SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -47,6 +49,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _FIELD_OF = {name: field for field, names in _SYNONYMS.items() for name in names}
 _DELIMITERS = ",;\t|"
 _MAX_BYTES = 200_000_000
+_SHOWN_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,16 @@ def read_patient(path: Path, row_id: str | None, date_order: str = "dmy") -> Pat
     row is not there, is there twice, or holds what is no date.
     """
     file = str(path)
-    rows = [row for row in _rows(path, file) if row_id is None or row.values.get("id") == row_id]
+    wanted = (row for row in _rows(path, file) if row_id is None or row.values.get("id") == row_id)
+    rows = list(islice(wanted, _SHOWN_ROWS))  # more than one is a mistake already
     if not rows and row_id is not None:
         hint = "check the id and the file; the id column is the one called “id”, “patient no” or the like"
         raise InputError(Problem(f"no row has the id “{row_id}”", Location(file), hint))
     if not rows:
         raise InputError(Problem("the file has no rows", Location(file), "export it again"))
     if len(rows) > 1:
-        lines = ", ".join(str(row.line) for row in rows[:5])
-        what = f"the id “{row_id}” stands twice" if row_id else f"the file has {len(rows)} rows"
+        lines = ", ".join(str(row.line) for row in rows)
+        what = f"the id “{row_id}” stands twice" if row_id else "the file has several rows"
         hint = f"see lines {lines}" if row_id else "say which one with --row ID"
         raise InputError(Problem(what, Location(file, rows[0].line), hint))
     return _patient(rows[0], file, date_order)
@@ -132,17 +136,10 @@ def _values(fields: list[str | None], cells: list[str]) -> dict[str, str]:
         if field is None or not cell.strip():
             continue
         if field == "address" and field in values:
-            values[field] += f", {_clean(cell)}"
+            values[field] += f", {clean_line(cell)}"
         else:
-            values.setdefault(field, _clean(cell))
+            values.setdefault(field, clean_line(cell))
     return values
-
-
-def _clean(value: str) -> str:
-    """Return *value* composed (NFC), on one line, without outer blanks."""
-    import unicodedata
-
-    return " ".join(unicodedata.normalize("NFC", value).split())
 
 
 def _patient(row: Row, file: str, date_order: str) -> Patient:

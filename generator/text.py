@@ -8,6 +8,7 @@ template or markup. Templates know values and conditions; everything else of Jin
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # Private-use characters fence what a template prints; authors and values may not use them.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _FENCES = re.compile(f"[{_OPEN}{_CLOSE}]")
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")  # not the no-break spaces: their author means them
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 _ALLOWED_NODES = frozenset(
     "Template Output TemplateData If CondExpr Name Getattr Const Compare Operand And Or Not".split()  # noqa: SIM905
 )
@@ -180,7 +183,7 @@ _TOKEN = re.compile(
 
 def _runs(source: str, printed: tuple[Value, ...] | list[Value], at: Location) -> Iterator[Run]:
     """Yield the runs of marked-up *source*; neighbours set alike are one run."""
-    source = " ".join(source.split())
+    source = _BLANKS.sub(" ", source).strip(" ")
     bold, pending, position = False, "", 0
     for match in _TOKEN.finditer(source):
         pending += source[position : match.start()]
@@ -214,6 +217,12 @@ def _link_runs(words: str, printed: tuple[Value, ...] | list[Value], like: Run) 
             yield replace(like, text=value.text, value=value.name, at=value.at or like.at)
         elif part:
             yield replace(like, text=part)
+
+
+def clean_line(text: str) -> str:
+    """Return *text* composed (NFC), on one line, without outer blanks and signs that turn the order of letters."""
+    kept = "".join(character for character in unicodedata.normalize("NFC", text) if character not in _TURNS)
+    return " ".join(kept.split())
 
 
 def literal(text: str, at: Location = NOWHERE) -> Text:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.blocks import Run, Text, plain
 from generator.errors import InputError, Location, Problem
 from generator.model.base import Template
-from generator.text import TextRenderer, Value, check, literal
+from generator.text import TextRenderer, Value, check, clean_line, literal
 
 AT = Location("sheet.yaml", 3, 5)
 NAMES = {
@@ -321,8 +321,16 @@ def test_line_breaks_of_the_source_are_blanks() -> None:
 
 @given(st.text())
 def test_text_without_markup_is_its_source_with_single_blanks(source: str) -> None:
-    assume(not any(sign in source for sign in "*[{\\\ue000\ue001"))
+    assume(not any(sign in source for sign in "*[{\\\ue000\ue001\u00a0\u202f"))
     assert plain(render(source)) == " ".join(source.split())
+
+
+def test_no_break_space_of_the_author_stays() -> None:
+    assert plain(render("15\u00a0minutes  a day")) == "15\u00a0minutes a day"
+
+
+def test_signs_that_turn_the_order_of_letters_are_dropped_from_values() -> None:
+    assert clean_line("  Asha\u202e  Example\n") == "Asha Example"
 
 
 @given(st.text("ab*[](){}\\% \nhtps:/.", max_size=60))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from generator import blocks
-from generator.blocks import Block, Document, Run, plain
+from generator.blocks import Block, Document, Run, Text, plain
 from generator.compose.setting import Setting, Texts, colophon, letterhead, value_run
 from generator.errors import InputError, Problem, UsageError
 from generator.model import handout as model
@@ -84,7 +84,7 @@ class _Composer:
             case model.Paragraph():
                 return blocks.Paragraph(text(part.text))
             case model.Points():
-                return blocks.BulletList(tuple(text(item) for item in part.items), part.kind)
+                return blocks.BulletList(self._filled(part.items), part.kind)
             case model.Glance():
                 return blocks.Glance(tuple((text(fact.title), text(fact.text)) for fact in part.facts))
             case model.Figure():
@@ -93,10 +93,10 @@ class _Composer:
             case model.Table():
                 return self._table(part)
             case model.Emergency():
-                signs = tuple(text(sign) for sign in part.signs)
+                signs = self._filled(part.signs)
                 return blocks.Callout("emergency", text(part.title), text(part.lead), signs, part.at, level)
             case model.CallUs():
-                signs = tuple(text(sign) for sign in part.signs)
+                signs = self._filled(part.signs)
                 return blocks.Callout("call_us", text(part.title), text(part.lead), signs, part.at, level)
             case model.Note():
                 return blocks.Callout("note", text(part.title), text(part.text), (), part.at, level)
@@ -112,6 +112,10 @@ class _Composer:
                 return self._sources(part)
             case _:
                 assert_never(part)
+
+    def _filled(self, items: Sequence[Template]) -> tuple[Text, ...]:
+        """Return the texts of a list; an entry that says nothing here falls away."""
+        return tuple(filter(None, (self.text(item) for item in items)))
 
     def _table(self, table: model.Table) -> Block:
         text = self.text

@@ -12,6 +12,7 @@ from generator.pdf.canvas import TaggedCanvas
 
 _SHARP = 4  # pixels a point that a printer can show (288 dpi); more only makes the file larger
 _MAX_PIXELS = 40_000_000
+_MAX_USES = 12  # <use> may hold <use>: each level multiplies
 
 
 def _missing(path: Path) -> MissingAssetError:
@@ -42,11 +43,7 @@ def _svg(path: Path, changed: int) -> Any:
         source.decode("utf-8")
     except UnicodeDecodeError:
         raise _unusable(path, "it is not UTF-8", "save it as UTF-8") from None
-    for marker, what in ((b"<!ENTITY", "it holds XML entities"), (b"<image", "it holds pictures")):
-        if marker in source:
-            raise _unusable(path, what, "save it as plain paths")
-    if b"<text" in source:
-        raise _unusable(path, "it holds text in a font that may be missing", "convert text to paths")
+    _check_svg(path, source)
     try:
         drawing = svg2rlg(BytesIO(source))
     except (XMLSyntaxError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
@@ -54,6 +51,27 @@ def _svg(path: Path, changed: int) -> Any:
     if drawing is None or not drawing.width or not drawing.height:
         raise _unusable(path, "it is not an SVG with a size", "export it again as SVG or PNG")
     return drawing
+
+
+def _check_svg(path: Path, source: bytes) -> None:
+    """Raise InputError for what svglib would read from elsewhere, drop, or unfold without end."""
+    from lxml import etree
+
+    if b"<!ENTITY" in source:
+        raise _unusable(path, "it holds XML entities", "save it as plain paths")
+    try:
+        parts = [e for e in etree.fromstring(source).iter() if isinstance(e.tag, str)]
+    except etree.XMLSyntaxError:
+        raise _unusable(path, "it is not an SVG", "export it again as SVG or PNG") from None
+    names = {etree.QName(part).localname for part in parts}
+    for name, what, hint in (
+        ("text", "it holds text in a font that may be missing", "convert text to paths"),
+        ("image", "it holds pictures", "save it as plain paths"),
+    ):
+        if name in names:
+            raise _unusable(path, what, hint)
+    if sum(etree.QName(part).localname == "use" for part in parts) > _MAX_USES:
+        raise _unusable(path, "it repeats parts too often", "save it as plain paths")
 
 
 @cache
