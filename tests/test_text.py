@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import jinja2
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from generator.blocks import Run, Text, plain
 from generator.errors import InputError, Location, Problem
 from generator.model.base import Template
-from generator.text import TextRenderer, Value, check, clean_line, literal
+from generator.text import TextRenderer, Value, _is_simple, check, clean_line, literal
 
 AT = Location("sheet.yaml", 3, 5)
 NAMES = {
@@ -357,3 +358,29 @@ def test_literal_text_is_one_run_as_it_stands(text: str) -> None:
 
 def test_empty_literal_text_has_no_runs() -> None:
     assert literal("") == ()
+
+
+_PARTS = [
+    "Call ",
+    "{{ patient.name }}",
+    " **now** ",
+    "{% if patient.name %}",
+    "{% if branch.phone %}",
+    "{% endif %}",
+    "on ",
+]
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=7), st.sampled_from(["", "Asha"]), st.sampled_from(["", "555-0100"]))
+def test_simple_templates_mean_what_they_mean_to_jinja(parts: list[str], name: str, phone: str) -> None:
+    source = "".join(parts)
+    assume(_is_simple(source))
+    renderer = TextRenderer({"patient": {"name": Value(name)}, "branch": {"phone": Value(phone)}})
+    values = {"patient": {"name": name}, "branch": {"phone": phone}}
+    wanted = " ".join(jinja2.Environment().from_string(source).render(values).split())
+    try:
+        found = plain(renderer(Template(source, AT)))
+    except InputError:
+        assert not name  # it printed a value that is empty
+    else:
+        assert " ".join(found.split()) == wanted.replace("**", "").strip()
