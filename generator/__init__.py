@@ -201,7 +201,7 @@ def _with_values(
     problems = []
     for key, raw in values.items():
         at, name = Location(f"--set {key}"), key.removeprefix("patient.")
-        text = clean_line(raw)
+        text = clean_line(raw) if key != "note" else "\n".join(filter(None, map(clean_line, raw.splitlines())))
         if key in answerable:
             answers[key] = Value(text, key, at)
             continue

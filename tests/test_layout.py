@@ -445,3 +445,8 @@ def test_fields_do_not_overlap_and_stay_on_the_paper(
             or top > theme.paper.height - theme.paper.top
         ]
         assert outside == []
+
+
+def test_line_break_of_a_therapists_note_is_kept(setter: Typesetter) -> None:
+    lines = setter.set(run("Walk after breakfast.\nCall me on Friday."), BODY, 400).lines
+    assert ["".join(piece.shaped.text for piece in line.words[0].pieces) for line in lines] == ["Walk", "Call"]

@@ -29,10 +29,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Pieces without a break between them; widths in points."""
+    """Pieces without a break between them; widths in points. A word that `ends_line` is the last of its line."""
 
     pieces: tuple[Piece, ...]
     width: float
+    ends_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Typesetter:
             for part in _WORDS.findall(run.text):
                 if part.isspace() and part[0] in " \n":
                     if pieces:
-                        yield self._word(pieces, style)
+                        yield replace(self._word(pieces, style), ends_line="\n" in part)
                     pieces = []
                     continue
                 printed = part.upper() if style.caps else part
@@ -150,7 +151,7 @@ class Typesetter:
                     yield self._word(portion, style)
                     portion = []
                 portion += added
-        yield self._word(portion, style)
+        yield replace(self._word(portion, style), ends_line=word.ends_line)
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -179,6 +180,9 @@ def _fill(words: Sequence[Word], width: float, blank: float) -> tuple[Line, ...]
             current, wider = [], word.width
         current.append(word)
         reach = wider
+        if word.ends_line:
+            lines.append(Line(tuple(current), reach))
+            current, reach = [], 0.0
     if current:
         lines.append(Line(tuple(current), reach))
     return tuple(lines)
