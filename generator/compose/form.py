@@ -312,6 +312,6 @@ def _squeezed(value: Value | None, parts: tuple[int, ...]) -> Value | None:
 
 
 def fields_of(form: Form) -> Sequence[str]:
-    """Return the linkId paths of all questions that take an answer on screen."""
-    silent = (model.Display, model.SignatureItem, model.Matrix, model.EntryTable)
+    """Return the linkId paths of the questions that an answer can be given for beforehand."""
+    silent = (model.Display, model.SignatureItem, model.TimeItem, model.DateTimeItem, model.Matrix, model.EntryTable)
     return [f"{g.linkId}.{item.linkId}" for g in form.item for item in g.item if not isinstance(item, silent)]

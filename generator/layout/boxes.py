@@ -80,7 +80,7 @@ class TextBox:
             )
         unit = self._unit(width)
         if unit.lines:
-            y = top - height / 2 + baseline(unit.style) - unit.style.size * CAP_HEIGHT / 2
+            y = top - height / 2 + unit.style.leading / 2
             with sheet.canvas.element("P"):
                 draw(sheet.canvas, sheet.theme, unit, x + wide + m.option_hang, y)
 

@@ -7,9 +7,25 @@ from dataclasses import dataclass, replace
 from generator.blocks import ChoiceField, Option, Run, ScaleField, plain
 from generator.layout.boxes import TextBox
 from generator.layout.flow import Sheet
-from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
+from generator.layout.typeset import Typeset, Typesetter, draw
 from generator.pdf.widgets import RadioWidget, TickWidget
 from generator.theme import Theme
+
+
+def draw_answer_box(sheet: Sheet, x: float, y: float, size: float, *, several: bool) -> None:
+    """Draw the place of one answer around (x, y): a tick box, or a circle where answers exclude each other."""
+    m, canvas, colours = sheet.theme.measures, sheet.canvas, sheet.theme.colours
+    if several:
+        sheet.rect(
+            x - size / 2, y - size / 2, size, size,
+            fill="paper", stroke="field", line=m.tick_border, radius=m.tick_radius,
+        )  # fmt: skip
+        return
+    with canvas.artifact():
+        canvas.setFillColorRGB(*colours.paper)
+        canvas.setStrokeColorRGB(*colours.field)
+        canvas.setLineWidth(m.tick_border)
+        canvas.circle(x, y, size / 2, stroke=1, fill=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,7 @@ class Choice:
         places = self._places(width)
         if lead_in:
             middle = top - places[0].drop - self.theme.measures.option_row / 2
-            y = middle + baseline(lead_in.style) - lead_in.style.size * CAP_HEIGHT / 2
+            y = middle + lead_in.style.leading / 2
             with canvas.element("P"):
                 draw(canvas, sheet.theme, lead_in, x, y)
         with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
@@ -124,22 +140,12 @@ class Choice:
         style = place.words.style
         middle = top - place.drop - m.option_row / 2
         left = x + place.x
-        if self.field.several:
-            sheet.rect(
-                left, middle - box / 2, box, box,
-                fill="paper", stroke="field", line=m.tick_border, radius=m.tick_radius,
-            )  # fmt: skip
-        else:
-            with canvas.artifact():
-                canvas.setFillColorRGB(*self.theme.colours.paper)
-                canvas.setStrokeColorRGB(*self.theme.colours.field)
-                canvas.setLineWidth(m.tick_border)
-                canvas.circle(left + box / 2, middle, box / 2, stroke=1, fill=1)
+        draw_answer_box(sheet, left + box / 2, middle, box, several=self.field.several)
         with canvas.element("LI"):
             with canvas.element("Lbl"):
                 canvas.widget(self._widget(place.option, (left, middle - box / 2, left + box, middle + box / 2)))
             with canvas.element("LBody"):
-                y = middle + baseline(style) - style.size * CAP_HEIGHT / 2
+                y = middle + style.leading / 2
                 draw(canvas, sheet.theme, place.words, left + box + m.option_hang, y)
 
     def _widget(self, option: Option, rect: tuple[float, float, float, float]) -> TickWidget | RadioWidget:
@@ -208,5 +214,5 @@ class Scale:
                     )
                 )  # fmt: skip
             with canvas.element("LBody"):
-                y = top - m.scale_cell / 2 + baseline(style) - style.size * CAP_HEIGHT / 2
+                y = top - m.scale_cell / 2 + style.leading / 2
                 draw(canvas, sheet.theme, words, x, y, align="centre", width=wide)

@@ -10,7 +10,7 @@ from generator.blocks import Colophon, Letterhead, Run, Text, plain
 from generator.errors import NOWHERE, FitError, Problem
 from generator.layout.flow import Node, Sheet
 from generator.layout.logo import draw_logo, logo_size
-from generator.layout.typeset import CAP_HEIGHT, Typeset, baseline, draw
+from generator.layout.typeset import Typeset, draw
 from generator.theme import Theme
 
 
@@ -143,7 +143,7 @@ def _draw_node(sheet: Sheet, node: Node, x: float) -> None:
     canvas.setFillColorRGB(*(colours.danger if danger else colours.primary))
     canvas.circle(x, node.y, m.node_disc, stroke=0, fill=1)
     text = _set(sheet, (Run("!" if danger else str(node.number)),), "alert_node" if danger else "node")
-    top = node.y + baseline(text.style) - text.style.size * CAP_HEIGHT / 2
+    top = node.y + text.style.leading / 2
     draw(canvas, sheet.theme, text, x - m.node_disc, top, align="centre", width=2 * m.node_disc)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.blocks import EntryTable, Matrix, Question, plain
+from generator.layout.choices import draw_answer_box
 from generator.layout.flow import Container, Flowable, RepeatedHead, Sheet, TableHead, inside
 from generator.layout.prose import Prose
 from generator.layout.typeset import Typeset, Typesetter, draw
@@ -121,26 +122,16 @@ class _MatrixRow(Flowable):
                     self._draw_answer(sheet, column, centre, middle)
 
     def _draw_answer(self, sheet: Sheet, column: int, x: float, y: float) -> None:
-        m, canvas, colours = self.columns.theme.measures, sheet.canvas, self.columns.theme.colours
-        half, option = m.matrix_box / 2, self.columns.block.options[column]
-        rect = (x - half, y - half, x + half, y + half)
-        question = self.question
-        tooltip = f"{question.tooltip}: {plain(option.text)}"
-        if self.columns.block.several:
-            sheet.rect(
-                rect[0], rect[1], 2 * half, 2 * half,
-                fill="paper", stroke="field", line=m.tick_border, radius=m.tick_radius,
-            )  # fmt: skip
-            canvas.widget(TickWidget(f"{question.name}.{option.code}", tooltip, rect, option.code))
-            return
-        with canvas.artifact():
-            canvas.setFillColorRGB(*colours.paper)
-            canvas.setStrokeColorRGB(*colours.field)
-            canvas.setLineWidth(m.tick_border)
-            canvas.circle(x, y, half, stroke=1, fill=1)
-        canvas.widget(
-            RadioWidget(question.name, tooltip, question.tooltip, rect, option.code, required=question.required)
-        )
+        block, question, half = self.columns.block, self.question, self.columns.theme.measures.matrix_box / 2
+        code, rect = block.options[column].code, (x - half, y - half, x + half, y + half)
+        tooltip = f"{question.tooltip}: {plain(block.options[column].text)}"
+        draw_answer_box(sheet, x, y, 2 * half, several=block.several)
+        if block.several:
+            sheet.canvas.widget(TickWidget(f"{question.name}.{code}", tooltip, rect, code))
+        else:
+            sheet.canvas.widget(
+                RadioWidget(question.name, tooltip, question.tooltip, rect, code, required=question.required)
+            )
 
 
 def matrix(block: Matrix, theme: Theme, setter: Typesetter) -> list[Flowable]:

@@ -14,7 +14,7 @@ from generator.layout.flow import (
     fill,
     stack_height,
 )
-from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
+from generator.layout.typeset import Typeset, Typesetter, draw
 from generator.theme import Theme
 
 
@@ -113,7 +113,7 @@ class GlancePanel(Flowable):
         sheet.rect(x, top - height, width, height, fill="tint1", radius=m.panel_radius)
         style = self.theme.type["fact_title"]
         top -= m.panel_pad_y
-        sheet.nodes.append(Node(top - baseline(style) + style.size * CAP_HEIGHT / 2))
+        sheet.nodes.append(Node(top - style.leading / 2))
         wide, facts = self._facts(width)
         x += m.panel_pad
         with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
@@ -210,7 +210,7 @@ class EmergencyBox(Flowable):
                 y = top
                 for sign in column:
                     with canvas.element("LI"):
-                        middle = y - baseline(sign.style) + sign.style.size * CAP_HEIGHT / 2
+                        middle = y - sign.style.leading / 2
                         with canvas.element("Lbl", alt="■"), canvas.marked():
                             sheet.rect(left, middle - m.sign_size / 2, m.sign_size, m.sign_size, fill="danger")
                         with canvas.element("LBody"):
@@ -260,7 +260,7 @@ class SideBox(Flowable):
             draw_stack(sheet, self.parts, x + self._pad, y - title.height - m.panel_title_gap, width - 2 * self._pad)
         if amber:
             style = title.style
-            sheet.nodes.append(Node(y - baseline(style) + style.size * CAP_HEIGHT / 2))
+            sheet.nodes.append(Node(y - style.leading / 2))
 
 
 @dataclass(eq=False)

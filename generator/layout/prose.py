@@ -130,7 +130,7 @@ class TitleBlock(Flowable):
         with sheet.canvas.element("H1"):
             draw(sheet.canvas, sheet.theme, title, x - 1, y)
         style = title.style
-        sheet.nodes.append(Node(y - baseline(style) + style.size * CAP_HEIGHT / 2))
+        sheet.nodes.append(Node(y - style.leading / 2))
         with sheet.canvas.element("P"):
             draw(sheet.canvas, sheet.theme, lead, x, y - title.height - below)
 
@@ -155,7 +155,7 @@ class ListItem(Flowable):
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         canvas, m = sheet.canvas, self.theme.measures
         with canvas.element("LI"):
-            middle = top - baseline(self.style) + self.style.size * CAP_HEIGHT / 2
+            middle = top - self.style.leading / 2
             with canvas.element("Lbl", alt=_MARK_WORDS[self.mark]), canvas.marked():
                 draw_mark(sheet, self.mark, x, middle, m.bullet_size)
             with canvas.element("LBody"):

@@ -70,7 +70,7 @@ def face_style(style: TypeStyle, run: Run) -> str:
 
 
 def baseline(style: TypeStyle) -> float:
-    """Return how far the baseline lies below the top of a line."""
+    """Return how far the baseline lies below the top of a line: the middle of its capitals is that of its leading."""
     return (style.leading + CAP_HEIGHT * style.size) / 2
 
 
