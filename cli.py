@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from functools import wraps
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -14,12 +13,15 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 import generator
-from generator import Built, PaperwellError
+from generator import Built, PaperwellError, Problem
 
 if TYPE_CHECKING:
+    from generator.answers.writing import Format
+    from generator.compose.setting import Medium
     from generator.library import Entry, Library
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Result = TypeVar("Result")
 _EXIT_CODES = """
 \b
 Exit codes:
@@ -68,12 +70,17 @@ def _fail(error: PaperwellError) -> NoReturn:
     problems = error.problems
     if len(problems) > 1:
         click.echo(f"{len(problems)} problems:", err=True)
+    _tell(problems, fg="red")
+    raise SystemExit(error.exit_code)
+
+
+def _tell(problems: Iterable[Problem], *, fg: str) -> None:
+    """Print each problem and what to do about it."""
     for problem in problems:
         place = f"{problem.at}: " if problem.at else ""
-        click.secho(f"{place}{problem.what}", err=True, fg="red")
+        click.secho(f"{place}{problem.what}", err=True, fg=fg)
         if problem.hint:
             click.echo(f"  what to do: {problem.hint}", err=True)
-    raise SystemExit(error.exit_code)
 
 
 @click.group(
@@ -241,21 +248,6 @@ def _date(context: click.Context, parameter: click.Parameter, given: str | None)
         raise click.BadParameter("write it as YYYY-MM-DD, such as 2026-11-30", context, parameter) from None
 
 
-def _makes_document(build: Callable[..., Built]) -> Callable[[Command], Command]:
-    """Give a command the options of a document and what it does with them."""
-
-    def decorate(command: Command) -> Command:
-        @wraps(command)
-        def run(id: str, clinic: Path | None, output: str, force: bool, **options: Any) -> None:
-            gc.disable()  # one document and the process ends: collecting its imports costs a twentieth of it
-            library = _library(clinic)
-            _write(build(library, id, **_chosen(library, **options)), output, force)
-
-        return _document_options(click.argument("id")(run))  # type: ignore[return-value]
-
-    return decorate
-
-
 def _chosen(
     library: Library,
     branch: str | None,
@@ -271,7 +263,8 @@ def _chosen(
     return {"on": on, "branch": branch, "patient": found, "values": values}
 
 
-def _write(built: Built, output: str, force: bool) -> None:
+def _write(built: Built, output: str, force: bool) -> Path | None:
+    """Write the document where it should go, and tell; return its file, None for standard output."""
     for note in built.notes:
         click.echo(f"note: {note}", err=True)
     if output == "-":
@@ -279,29 +272,63 @@ def _write(built: Built, output: str, force: bool) -> None:
             raise _no_output("it is closed")
         sys.stdout.buffer.write(built.data)
         sys.stdout.buffer.flush()
-        return
+        return None
     path = generator.save(built, output, overwrite=force)
     pages = "1 page" if built.pages == 1 else f"{built.pages} pages"
     click.echo(f"{path}  ({pages}, {len(built.data) / 1000:.0f} kB)")
+    return path
 
 
 @main.command()
-@_makes_document(generator.build_form)
-def form() -> None:
+@click.argument("id")
+@_document_options
+@click.option("--flat", is_flag=True, help="For paper alone: the form has no fields to fill in on screen.")
+@click.option("--fillable-only", is_flag=True, help="For the screen alone: leaves out the hints for the pen.")
+@click.option("--field-map", metavar="FILE", help="Write where every answer stands: JSON for programs that read scans.")
+@click.option("--no-issued", is_flag=True, help="Do not keep the form's map in the folder issued/ beside the output.")
+def form(
+    id: str,
+    clinic: Path | None,
+    output: str,
+    force: bool,
+    flat: bool,
+    fillable_only: bool,
+    field_map: str | None,
+    no_issued: bool,
+    **options: Any,
+) -> None:
     """Make a questionnaire: blank, or filled in with what is known of a patient.
+
+    The folder issued/ beside the output keeps, under the hash printed in each page's code, what is needed to read
+    the paper when it comes back. It holds nothing of a patient.
 
     \b
     Examples:
       paperwell form new-patient
       paperwell form new-patient --branch quay-road -o forms/
+      paperwell form back-and-leg-pain --flat --field-map pain.json
       paperwell form new-patient --patient export.csv --row P-1001
       paperwell form new-patient --set family=Example --set about_you.contact_by="call text"
     """
+    if flat and fillable_only:
+        raise click.UsageError("--flat and --fillable-only exclude each other")
+    gc.disable()  # one document and the process ends: collecting its imports costs a twentieth of it
+    library = _library(clinic)
+    medium: Medium = "paper" if flat else "screen" if fillable_only else "both"
+    chosen = _chosen(library, **options)
+    built = generator.build_form(library, id, **chosen, medium=medium)
+    path = _write(built, output, force)
+    if field_map:
+        generator.save_field_map(built, field_map, overwrite=force)
+    if path and not no_issued and not fillable_only:
+        blank = {"on": chosen["on"], "branch": chosen["branch"]}
+        generator.keep_issued(built, path.parent / "issued", lambda: generator.build_form(library, id, **blank))
 
 
 @main.command()
-@_makes_document(generator.build_handout)
-def handout() -> None:
+@click.argument("id")
+@_document_options
+def handout(id: str, clinic: Path | None, output: str, force: bool, **options: Any) -> None:
     """Make an advice sheet: for everybody, or with a patient's name and a note.
 
     \b
@@ -311,6 +338,84 @@ def handout() -> None:
       paperwell handout sciatica --set name="Asha Example" --set note="Walk after breakfast."
       paperwell handout sciatica -o - | lpr
     """
+    gc.disable()
+    library = _library(clinic)
+    _write(generator.build_handout(library, id, **_chosen(library, **options)), output, force)
+
+
+# -- read -----------------------------------------------------------------------------------------------------------
+
+_MANY = 20  # files, from which on it takes long enough to show how far it is
+
+
+def _zone(context: click.Context, parameter: click.Parameter, given: str | None) -> tzinfo | None:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(given) if given else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise click.BadParameter("name it as Europe/London or Asia/Kolkata", context, parameter) from None
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@_clinic_option
+@click.option(
+    "--format",
+    type=click.Choice(["json", "csv", "fhir"]),
+    default="json",
+    show_default=True,
+    help="json for programs, csv for spreadsheets, fhir for health records (R4 QuestionnaireResponse).",
+)
+@click.option("-o", "--output", default="-", metavar="FILE|DIR/|-", help="Where to write. Default: standard output.")
+@click.option("--zone", callback=_zone, metavar="NAME", help="Time zone of a date with a time in FHIR: Europe/London.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def read(
+    files: tuple[Path, ...], clinic: Path | None, format: Format, output: str, zone: tzinfo | None, force: bool
+) -> None:
+    """Read answers back from filled forms, with their scores and the flags they raise.
+
+    A FILE that is a folder stands for all PDF files in it. A file that cannot be read is told on standard error, the
+    others are kept, and the exit code is 3. What is written holds patients' data: only you can read it.
+
+    \b
+    Examples:
+      paperwell read new-patient.pdf
+      paperwell read inbox/ --format csv -o answers.csv
+      paperwell read inbox/ --format csv -o tables/        (a table for each form)
+      paperwell read a.pdf b.pdf --format fhir -o bundle.json --clinic my-clinic
+    """
+    if output == "-" and sys.stdout is None:
+        raise _no_output("it is closed")
+    place = sys.stdout.buffer if output == "-" else output
+    results = generator.export(files, place, _library(clinic), format=format, overwrite=force, zone=zone)
+    good = bad = 0
+    for found in _watched(results, files, shown=output != "-"):
+        if isinstance(found, PaperwellError):
+            bad += 1
+            _tell(found.problems, fg="red")
+            continue
+        good += 1
+        _tell(found.problems, fg="yellow")
+        for note in found.notes:
+            click.echo(f"note: {note.at}: {note.what}", err=True)
+    if good and output != "-":
+        click.echo(f"{output}  ({'1 file' if good == 1 else f'{good} files'} read)")
+    if bad:
+        click.secho(f"{bad} of {good + bad} files could not be read", err=True, fg="red")
+        raise SystemExit(generator.ExitCode.BAD_INPUT)
+
+
+def _watched(results: Iterator[Result], files: Sequence[Path], *, shown: bool) -> Iterator[Result]:
+    """Yield *results*; with many of them, a bar on the terminal tells how far it is."""
+    total = sum(1 for _ in generator.pdf_files(files)) if shown and sys.stderr.isatty() else 0
+    if total < _MANY:
+        yield from results
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(results, "Reading", total, console=Console(stderr=True), transient=True)
 
 
 # -- demo, schema, outline ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ Importing this module is cheap: what a call needs is imported by the call.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,10 +32,16 @@ from generator.errors import (
 )
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from generator.answers.result import Answer, Answers, ScoreResult
+    from generator.answers.writing import Format, Place
     from generator.blocks import Document
-    from generator.compose.setting import Setting
+    from generator.compose.setting import Medium, Setting
+    from generator.layout.fieldmap import FieldMap
     from generator.library import Entry, Library
     from generator.model.base import Node, Published
+    from generator.model.form import Form
     from generator.model.patient import Patient
     from generator.text import Value
     from generator.theme import Density
@@ -58,12 +64,19 @@ __all__ = [
     "build_form",
     "build_handout",
     "clinics",
+    "export",
+    "keep_issued",
     "load_library",
     "outline",
+    "pdf_files",
+    "read",
+    "read_many",
     "read_patient",
     "samples",
     "save",
+    "save_field_map",
     "schema",
+    "score",
 ]
 __version__ = "0.1.0"
 CREATOR = f"Paperwell {__version__}"
@@ -73,12 +86,16 @@ _DENSITIES: Mapping[str, tuple[Density, ...]] = {"a4": ("open", "snug"), "letter
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished PDF: `name` is a file name without patients' data, `notes` what the user should know."""
+    """A finished PDF: `name` is a file name without patients' data, `notes` what the user should know.
+
+    `map` tells where the answers of a form stand (docs/field-map.md); other documents have none.
+    """
 
     name: str
     data: bytes
     pages: int
     notes: tuple[str, ...] = ()
+    map: FieldMap | None = None
 
 
 def load_library(clinic: str | Path | None = None) -> Library:
@@ -121,15 +138,17 @@ def build_form(
     branch: str | None = None,
     patient: Patient | None = None,
     values: Mapping[str, str] | None = None,
+    medium: Medium = "both",
 ) -> Built:
-    """Return the form as a fillable PDF, blank without a *patient*.
+    """Return the form as a PDF to fill in by pen or on screen, blank without a *patient*.
 
-    *values* are patient fields or, by linkId path, answers. Raises the errors of errors.py.
+    *values* are patient fields or, by linkId path, answers. *medium* “paper” leaves out the fields, “screen” the
+    hints for the pen. Raises the errors of errors.py.
     """
     from generator.compose.form import compose_form, fields_of
 
     form = library.form(form_id)
-    setting = _setting(library, form, on, branch, patient, values or {}, tuple(fields_of(form)))
+    setting = _setting(library, form, on, branch, patient, values or {}, tuple(fields_of(form)), medium)
     return _built(library, compose_form(form, setting))
 
 
@@ -161,6 +180,7 @@ def _setting(
     patient: Patient | None,
     values: Mapping[str, str],
     answerable: tuple[str, ...],
+    medium: Medium = "both",
 ) -> Setting:
     """Return where and for whom to build; *answerable* are the keys of *values* besides the patient's fields."""
     from generator.compose.setting import Setting
@@ -178,6 +198,7 @@ def _setting(
         patient=patient,
         note=answers.pop("note", None),
         answers=answers,
+        medium=medium,
     )
 
 
@@ -240,7 +261,40 @@ def _built(library: Library, document: Document) -> Built:
     except UntaggedContentError as error:
         hint = "nothing was written; please report it"
         raise ConformanceError(Problem(f"the file would not be accessible: {error}", None, hint)) from error
-    return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes)
+    return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes, rendered.map)
+
+
+def save_field_map(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write where the answers of the form *built* stand as JSON (docs/field-map.md); return the file.
+
+    Raises WriteError, and UsageError for a document that is no form.
+    """
+    from generator.output import target, write_private
+
+    if built.map is None:
+        raise UsageError(Problem(f"“{built.name}” has no places for answers", None, "only forms have a field map"))
+    file = target(str(path), Path(built.name).with_suffix(".json").name)
+    write_private(file, built.map.as_json().encode(), overwrite=overwrite)
+    return file
+
+
+def keep_issued(built: Built, folder: str | Path, blank: Callable[[], Built]) -> None:
+    """Keep the field map of the form *built* in *folder* under its hash, with the blank form if that has the same.
+
+    Paper that comes back years later is read by this map. *blank* is asked only for what is not kept yet; a form
+    whose boxes grew with a patient's answers keeps its map alone. Raises WriteError.
+    """
+    from generator.output import keep
+
+    if built.map is None:
+        return
+    place, layout = Path(folder), built.map.layout
+    if (place / f"{layout}.json").exists():
+        return
+    empty = blank()
+    if empty.map and empty.map.layout == layout:
+        keep(place / f"{layout}.pdf", empty.data)
+    keep(place / f"{layout}.json", built.map.as_json().encode())
 
 
 def save(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
@@ -253,6 +307,69 @@ def save(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
     file = target(str(path), built.name)
     write_private(file, built.data, overwrite=overwrite)
     return file
+
+
+def read(path: str | Path, library: Library | None = None) -> Answers:
+    """Return what was answered in a filled PDF of a form; the built-in forms are known without a *library*.
+
+    Raises MissingAssetError when the file cannot be read, InputError when it is no such PDF, is locked or broken, or
+    is of a version that no longer fits.
+    """
+    from generator.answers.read import Reader
+
+    return Reader(library or load_library()).read(Path(path))
+
+
+def read_many(
+    paths: Iterable[str | Path], library: Library | None = None, *, one_form: bool = False
+) -> Iterator[Answers | PaperwellError]:
+    """Yield what was answered in each file, or why it cannot be read; folders stand for the PDF files in them.
+
+    With *one_form*, a file of another form than the first one is an error too.
+    """
+    from generator.answers.read import Reader, read_each
+
+    yield from read_each(Reader(library or load_library()), pdf_files(paths), one_form=one_form)
+
+
+def pdf_files(paths: Iterable[str | Path]) -> Iterator[Path]:
+    """Yield files as they are given, and for each folder all PDF files in it, in order of their names."""
+    from generator.answers.read import pdf_files as found
+
+    yield from found(map(Path, paths))
+
+
+def export(
+    paths: Sequence[str | Path],
+    place: Place,
+    library: Library | None = None,
+    *,
+    format: Format = "json",
+    overwrite: bool = False,
+    zone: tzinfo | None = None,
+) -> Iterator[Answers | PaperwellError]:
+    """Read *paths* as `read_many` does and write their answers to *place*: a file, a folder (“out/”) or a stream.
+
+    Yields each result; what is written is whole, private (0600) and in its place when all have been taken. *zone* is
+    where the answers were given: FHIR wants it for a date with a time. Raises WriteError.
+    """
+    from generator.answers.writing import is_folder, writing
+
+    library = library or load_library()
+    several = len(paths) != 1 or Path(paths[0]).is_dir()
+    one_form = format == "csv" and not is_folder(place)
+    with writing(place, library, format, several=several, overwrite=overwrite, zone=zone) as add:
+        for found in read_many(paths, library, one_form=one_form):
+            if not isinstance(found, PaperwellError):
+                add(found)
+            yield found
+
+
+def score(form: Form, answers: Mapping[str, Answer]) -> tuple[ScoreResult, ...]:
+    """Return the scores of *form* for *answers* by path, as in `Answers.answers`."""
+    from generator.answers.score import score as scores
+
+    return scores(form, answers)
 
 
 def schema(kind: Kind) -> dict[str, Any]:

@@ -162,6 +162,7 @@ class Question:
     read_only: bool = False
     hint: Text = ()
     value: Run | None = None
+    type: str = ""  # FHIR's item type
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,13 @@ class Option:
     text: Text
     apart: bool = False
     line: TextField | None = None  # for another answer, beside it
+    go: Text = ()  # where to go on after this answer
+    spoken: str = ""  # for the tooltip, where the words on the page are only part of it
+
+    @property
+    def tooltip(self) -> str:
+        """The answer as a screen reader says it."""
+        return self.spoken or plain(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,32 +237,111 @@ class ScaleField:
 
 
 @dataclass(frozen=True, slots=True)
+class AnalogueScale:
+    """A visual analogue scale: a line of 100 mm to mark with a pen, words at its ends, a box for the millimetres."""
+
+    field: TextField
+    low: Text
+    high: Text
+
+    @property
+    def question(self) -> Question:
+        return self.field.question
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A tinted line to sign on."""
 
     question: Question
 
 
-Field = TextField | CombField | ChoiceField | ScaleField | Signature
+@dataclass(frozen=True, slots=True)
+class AttachmentFrame:
+    """A frame to glue a copy on, *height* points high, with a line to say what it is."""
+
+    field: TextField
+    height: float
+    note: Text
+
+    @property
+    def question(self) -> Question:
+        return self.field.question
+
+
+Field = TextField | CombField | ChoiceField | ScaleField | AnalogueScale | Signature | AttachmentFrame
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Rows with the same answers; each row is a field of its own."""
+    """Rows with the same answers; each row is a field of its own.
+
+    `over` are words above several neighbouring answers, each with how many; `alarms` are the rows in the danger tone.
+    """
 
     question: Question
     options: tuple[Option, ...]
     rows: tuple[Question, ...]
     several: bool
+    over: tuple[tuple[Text, int], ...] = ()
+    alarms: frozenset[str] = frozenset()
+    label: Literal["above", "heading"] = "above"
 
 
 @dataclass(frozen=True, slots=True)
 class EntryTable:
-    """Blank rows under column heads; every cell is a field."""
+    """Rows under column heads; every cell is a field, or words that head its row."""
 
     question: Question
     heads: tuple[tuple[Text, int], ...]
-    rows: tuple[tuple[TextField, ...], ...]
+    rows: tuple[tuple[TextField | Text, ...], ...]
+    label: Literal["above", "heading"] = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPicture:
+    """One view of the body: words above its left and right half on the page, and its parts as (code, tooltip)."""
+
+    view: str
+    name: Text
+    sides: tuple[Text, Text]
+    regions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyChart:
+    """Pictures of the body to draw on, *height* points high, and what the marks mean."""
+
+    question: Question
+    pictures: tuple[BodyPicture, ...]
+    marks: tuple[tuple[str, Text], ...]
+    height: float
+    alt: str
+    label: Literal["above", "heading"] = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A solid line in the danger colour: what to do now."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSteps:
+    """How to work out a score by hand, what its results mean, and the box for it."""
+
+    field: TextField
+    steps: Text
+    bands: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBox:
+    """The clinic's box for the scores of a form."""
+
+    title: Text
+    scores: tuple[ScoreSteps, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +374,9 @@ Block = (
     | FieldRow
     | Matrix
     | EntryTable
+    | BodyChart
+    | Alert
+    | ScoreBox
     | StaffStrip
 )
 
@@ -318,8 +408,18 @@ class Colophon:
 
 
 @dataclass(frozen=True, slots=True)
+class FormIdentity:
+    """Which form a document is; `questions` is the hash of its questions."""
+
+    id: str
+    version: str
+    code: str
+    questions: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """Everything that will be printed, and what the file says about itself."""
+    """Everything that will be printed, and what the file says about itself. A `flat` one has no fields."""
 
     id: str
     title: str
@@ -330,13 +430,15 @@ class Document:
     letterhead: Letterhead
     colophon: Colophon
     body: tuple[Block, ...]
+    form: FormIdentity | None = None
+    flat: bool = False
 
 
 def runs(node: Any) -> Iterator[Run]:
     """Yield every run in *node*, in reading order."""
     if isinstance(node, Run):
         yield node
-    elif isinstance(node, tuple):
+    elif isinstance(node, tuple):  # frozensets hold codes alone
         for child in node:
             yield from runs(child)
     elif is_dataclass(node) and not isinstance(node, Location):

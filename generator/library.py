@@ -75,9 +75,10 @@ class Library:
 
     def form(self, id_: str) -> Form:
         """Return the form *id_*; UsageError when there is none, InputError with all problems of its file."""
+        from generator.check.form import form_problems
         from generator.model.form import Form  # making a model's classes costs 20 ms: only what is asked for
 
-        return self._once("forms", id_, lambda: self._load("forms", id_, Form, lambda form: []))
+        return self._once("forms", id_, lambda: self._load("forms", id_, Form, form_problems))
 
     def handout(self, id_: str) -> Handout:
         """Return the handout *id_*; UsageError when there is none, InputError with all problems of its file."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator.errors import Location, Problem, WriteError
@@ -14,25 +15,72 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
 
     Raises WriteError when the file exists and may not be overwritten, or cannot be written.
     """
-    aside = path.with_name(f".{os.urandom(6).hex()}.part")  # short: the name itself may be as long as allowed
+    with PrivateFile(path, overwrite=overwrite) as file:
+        file.write(data)
+        file.keep()
+
+
+class PrivateFile:
+    """A file in the making, readable by its owner alone: written aside; it has its name once it is kept, or is gone.
+
+    Everything raises WriteError when the file exists and may not be overwritten, or cannot be written.
+    """
+
+    def __init__(self, path: Path, *, overwrite: bool = False) -> None:
+        self.path = path
+        self._overwrite = overwrite
+        self._aside = path.with_name(f".{os.urandom(6).hex()}.part")  # short: the name may be as long as allowed
+        with self._told():
+            if path.is_dir():
+                raise _cannot(path, "it is a folder", "give a file name")
+            if path.exists() and not path.is_file():
+                raise _cannot(path, "it is no ordinary file", "use “-o -” and redirect the output")
+            if path.exists() and not overwrite:
+                raise _exists(path)
+            self._file = os.fdopen(os.open(self._aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+    def __enter__(self) -> PrivateFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError):  # a full disk has been told
+            self._file.close()
+        with suppress(OSError):  # it has its name already
+            self._aside.unlink()
+
+    def write(self, data: bytes) -> None:
+        """Write more."""
+        with self._told():
+            self._file.write(data)
+
+    def keep(self) -> None:
+        """Give the file its name, whole and on the disk."""
+        with self._told():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            if self._overwrite:
+                self._aside.replace(self.path)
+            else:
+                _move_without_overwriting(self._aside, self.path)
+            _sync_folder(self.path.parent)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise _cannot(self.path, error.strerror or type(error).__name__, _hint(error)) from None
+
+
+def keep(path: Path, data: bytes) -> None:
+    """Write *data* to *path* in a private folder, unless the file is there: its name tells its content."""
     try:
-        if path.is_dir():
-            raise _cannot(path, "it is a folder", "give a file name")
-        if path.exists() and not path.is_file():
-            raise _cannot(path, "it is no ordinary file", "use “-o -” and redirect the output")
-        if path.exists() and not overwrite:
-            raise _exists(path)
-        _write(aside, data)
-        if overwrite:
-            aside.replace(path)
-        else:
-            _move_without_overwriting(aside, path)
-        _sync_folder(path.parent)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot(path, error.strerror or type(error).__name__, _hint(error)) from None
-    finally:
-        with suppress(OSError):  # it was never made, or has its name already
-            aside.unlink()
+    if not path.exists():
+        write_private(path, data, overwrite=True)
 
 
 def target(place: str, name: str) -> Path:
@@ -47,14 +95,6 @@ def target(place: str, name: str) -> Path:
         return path / name if path.is_dir() else path
     except OSError as error:
         raise _cannot(path, error.strerror or type(error).__name__, _hint(error)) from None
-
-
-def _write(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _move_without_overwriting(aside: Path, path: Path) -> None:

@@ -107,7 +107,9 @@ def everything(folder: Path) -> list[str]:
 @pytest.mark.parametrize(("kind", "id_"), [("form", "new-patient"), ("handout", "sciatica")])
 def test_document_is_written_into_the_current_folder(run: Run, folder: Path, kind: str, id_: str) -> None:
     result = succeeded(run(kind, id_, "--clinic", "riverside"))
-    assert everything(folder) == [f"{id_}.pdf"]
+    kept = [name for name in everything(folder) if name.startswith("issued/")]
+    assert set(everything(folder)) - {"issued", *kept} == {f"{id_}.pdf"}
+    assert len(kept) == (2 if kind == "form" else 0)
     assert result.stdout.startswith(f"{id_}.pdf  (")
     assert len(PdfReader(folder / f"{id_}.pdf").pages) >= 1
 

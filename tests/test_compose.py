@@ -313,8 +313,8 @@ def test_date_given_by_hand_fills_its_cells() -> None:
     ("path", "value", "what"),
     [
         ("agreement.signed_on", "tomorrow", "the value of “signed_on” is not a date"),
-        ("about_you.sex", "unknown", "“sex” has no such answer"),
-        ("about_you.contact_by", "call pigeon", "“contact_by” has no such answer"),
+        ("about_you.sex", "unknown", "the value of “sex” is none of its answers"),
+        ("about_you.contact_by", "call pigeon", "the value of “contact_by” is none of its answers"),
     ],
 )
 def test_answer_that_a_question_cannot_take_is_told(path: str, value: str, what: str) -> None:

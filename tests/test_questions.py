@@ -167,7 +167,7 @@ def test_question_that_makes_no_sense_is_refused(item: str, message: str) -> Non
 @pytest.mark.parametrize("value", ["maybe", "true false"])
 def test_answer_that_is_not_offered_is_refused(value: str, tmp_path: Path) -> None:
     folder = clinic_folder(tmp_path, {"forms/types.yaml": EVERY_TYPE})
-    with pytest.raises(InputError, match="“smoke” has no such answer"):
+    with pytest.raises(InputError, match="the value of “smoke” is neither yes nor no"):
         generator.build_form(generator.load_library(folder), "types", on=ON, values={"b.smoke": value})
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from generator.blocks import Colophon, Letterhead, Run, Text
 from generator.errors import InputError, Problem
@@ -15,6 +16,7 @@ from generator.model.locale import Country, Words
 from generator.model.patient import Patient
 from generator.text import TextRenderer, Value, literal
 
+Medium = Literal["both", "paper", "screen"]
 _LONGEST_OWNER = 20  # characters of a reference that the footer has room for
 
 
@@ -22,7 +24,8 @@ _LONGEST_OWNER = 20  # characters of a reference that the footer has room for
 class Setting:
     """The clinic and branch, the document's language and its words, the country's facts, the day, the patient if any.
 
-    `note` is the therapist's; `answers` prefill a form by linkId path.
+    `note` is the therapist's; `answers` prefill a form by linkId path. A form's `medium` is paper alone (no
+    fields), screen alone (no hints for the pen) or both.
     """
 
     clinic: Clinic
@@ -35,6 +38,7 @@ class Setting:
     patient: Patient | None = None
     note: Value | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
+    medium: Medium = "both"
 
     def country_word(self, name: str) -> str:
         """Return a word that differs by country, such as what people call their doctor."""
@@ -113,18 +117,20 @@ def letterhead(setting: Setting, *, compact: bool) -> Letterhead:
     )
 
 
-def colophon(published: Published, small_print: Text, setting: Setting, *, online: bool) -> Colophon:
-    """Return the foot of the page: title, version, review, small print, code; a QR code where a page is online."""
+def colophon(
+    published: Published, small_print: Text, setting: Setting, *, online: bool, fingerprint: str = ""
+) -> Colophon:
+    """Return the foot of the page: title, version, review, small print, code; a QR code where a page is online.
+
+    *fingerprint* is the hash that a form's code ends with.
+    """
     words, review = setting.words, published.review
     reviewed = words.awaiting_review
     if review.reviewed and review.reviewer:
         day = setting.long_date(review.reviewed)
         reviewed = words.reviewed_by.replace("{reviewer}", review.reviewer).replace("{date}", day)
-    parts = [
-        published.title,
-        words.version.replace("{version}", published.version),
-        words.next_review.replace("{date}", setting.month(review.next_review)),
-    ]
+    version = () if fingerprint else (words.version.replace("{version}", published.version),)  # a form's code has it
+    parts = [published.title, *version, words.next_review.replace("{date}", setting.month(review.next_review))]
     address = setting.clinic.online if online else None
     owner = setting.patient_value("id")
     if owner and len(owner.text) > _LONGEST_OWNER:
@@ -133,7 +139,7 @@ def colophon(published: Published, small_print: Text, setting: Setting, *, onlin
         title=literal(" · ".join(parts)),
         small_print=(Run(f"{reviewed} "), *small_print),
         page_of=Run(words.page_of, at=words.at),
-        code=literal(f"{published.code} · v{published.version}"),
+        code=literal(" · ".join((published.code, f"v{published.version}", *([fingerprint] if fingerprint else [])))),
         qr=address.replace("{id}", published.id) if address else None,
         qr_note=literal(words.scan_me),
         owner=(value_run(owner),) if owner else (),

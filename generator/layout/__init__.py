@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import assert_never
 
 from generator import blocks
 from generator.blocks import Block, Document
 from generator.errors import NOWHERE, FitError, Location, MissingGlyphError, Problem
+from generator.layout.fieldmap import FieldMap, PageMarks, field_map
 from generator.layout.flow import Container, Flowable, Placed, Sheet, fill, inside
-from generator.layout.furniture import body_height, body_top, draw_footer, draw_header, draw_rail
-from generator.layout.panels import EmergencyBox, GlancePanel, SideBox, Strip, TherapistPanel, TwoColumns
+from generator.layout.furniture import (
+    body_height,
+    body_top,
+    code_place,
+    draw_footer,
+    draw_header,
+    draw_rail,
+    page_code_operators,
+)
+from generator.layout.panels import AlertLine, EmergencyBox, GlancePanel, SideBox, Strip, TherapistPanel, TwoColumns
 from generator.layout.picture import Picture
 from generator.layout.prose import HeadingLine, TitleBlock, list_items, paragraph, table_rows
 from generator.layout.typeset import Typesetter
 from generator.pdf.canvas import TaggedCanvas
 from generator.pdf.finish import finish
 from generator.pdf.fonts import Fonts
-from generator.pdf.metadata import FileFacts
+from generator.pdf.metadata import FileFacts, FormFacts
 from generator.theme import Theme
 
 _EMPTY_TAIL = 0.2  # a last page filled less than this looks forgotten
@@ -27,10 +36,11 @@ _EMPTY_TAIL = 0.2  # a last page filled less than this looks forgotten
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished file and how many pages it has."""
+    """A finished file, how many pages it has and, of a form, where its answers stand."""
 
     data: bytes
     pages: int
+    map: FieldMap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +59,21 @@ def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: s
     Raises MissingGlyphError for characters without a font, FitError for parts larger than a page.
     """
     check_glyphs(document, fonts)
+    if document.form:
+        themes = [replace(theme, paper=theme.paper.coded) for theme in themes]
     setter = Typesetter(fonts)
     laid_out = _best(document, themes, setter)
     theme = laid_out.theme
     canvas = TaggedCanvas((theme.paper.width, theme.paper.height), document.language)
+    marks: list[PageMarks] = []
     for number, page in enumerate(laid_out.pages):
-        _draw_page(Sheet(canvas, theme, setter), document, page, number, len(laid_out.pages))
+        sheet = Sheet(canvas, theme, setter, flat=document.flat)
+        _draw_page(sheet, document, page, number, len(laid_out.pages))
+        marks.append(sheet.answers)
+    form_map = field_map(document, theme, marks, [code_place(theme)] * len(marks))
+    if form_map:
+        for number in range(len(marks)):
+            canvas.add_furniture(number, page_code_operators(form_map.payload(number), code_place(theme)))
     facts = FileFacts(
         title=document.title,
         subject=document.subject,
@@ -62,8 +81,14 @@ def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: s
         language=document.language,
         date=document.date,
         creator=creator,
+        form=_form_facts(form_map) if form_map else None,
     )
-    return Rendered(finish(canvas, facts, fonts.field_face, theme.colours.ink), len(laid_out.pages))
+    return Rendered(finish(canvas, facts, fonts.field_face, theme.colours.ink), len(laid_out.pages), form_map)
+
+
+def _form_facts(form_map: FieldMap) -> FormFacts:
+    form = form_map.form
+    return FormFacts(form.id, form.version, form.questions, form_map.layout)
 
 
 def check_glyphs(document: Document, fonts: Fonts) -> None:
@@ -119,19 +144,31 @@ def _flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]
             main, side = (_flow(part, theme, setter) for part in (block.main, block.side))
             return [TwoColumns(main, side, theme)]
         case blocks.Matrix():
-            from generator.layout.grids import matrix
+            from generator.layout.matrix import matrix
 
             return matrix(block, theme, setter)
         case blocks.EntryTable():
-            from generator.layout.grids import entry_table
+            from generator.layout.entry_table import entry_table
 
             return entry_table(block, theme, setter)
-        case blocks.FieldRow() | blocks.StaffStrip():
-            from generator.layout.fields import Row, StaffBand  # only forms have them: 10 ms for handouts
+        case blocks.BodyChart():
+            from generator.layout.body import BodyChartPanel
 
-            return [
-                Row(block, theme, setter) if isinstance(block, blocks.FieldRow) else StaffBand(block, theme, setter)
-            ]
+            return [BodyChartPanel(block, theme, setter)]
+        case blocks.Alert():
+            return [AlertLine(block, theme, setter)]
+        case blocks.FieldRow():
+            from generator.layout.fields import Row  # only forms have them: 10 ms for handouts
+
+            return [Row(block, theme, setter)]
+        case blocks.StaffStrip():
+            from generator.layout.staff import StaffBand
+
+            return [StaffBand(block, theme, setter)]
+        case blocks.ScoreBox():
+            from generator.layout.staff import ScoreBand
+
+            return [ScoreBand(block, theme, setter)]
         case _:
             assert_never(block)
 
@@ -156,8 +193,9 @@ def _callout(block: blocks.Callout, theme: Theme, setter: Typesetter) -> Flowabl
 def _section(block: blocks.Section, theme: Theme, setter: Typesetter) -> list[Flowable]:
     """Return heading and content as children of one Sect element."""
     numbered = block.heading.number is not None
-    style = theme.type["form_h2" if numbered else "h2"]
-    gap = theme.measures.form_block_gap if numbered else theme.measures.block_gap
+    inner = block.heading.level > 2
+    style = theme.type["h3" if inner else "form_h2" if numbered else "h2"]
+    gap = theme.measures.form_block_gap if numbered or inner else theme.measures.block_gap
     heading = HeadingLine(block.heading, style, theme, setter, space_before=gap)
     body = _flow(block.body, theme, setter)
     if body:
@@ -232,5 +270,5 @@ def _draw_page(sheet: Sheet, document: Document, page: Sequence[Placed], number:
     for item in page:
         item.flowable.draw_tagged(sheet, theme.paper.content_x, top - item.offset, theme.paper.content_width)
     draw_rail(sheet)
-    draw_footer(sheet, document.colophon, number, pages)
+    draw_footer(sheet, document.colophon, number, pages, coded=document.form is not None)
     sheet.canvas.showPage()

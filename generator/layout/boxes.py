@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
-from generator.blocks import CombField, Run, TextField, plain
+from generator.blocks import AttachmentFrame, CombField, Question, Run, TextField, plain
 from generator.layout.flow import Sheet
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
 from generator.pdf.widgets import TextLine, TextWidget
@@ -63,12 +63,14 @@ class TextBox:
         value = self._value(width)
         many = self.field.lines > 1 or (value is not None and len(value.lines) > 1)
         question = self.field.question
+        rect = (x, top - height, x + wide, top)
+        sheet.zone(question, "text", rect)
         with sheet.canvas.element("P"):
-            sheet.canvas.widget(
+            sheet.field(
                 TextWidget(
                     name=question.name,
                     tooltip=question.tooltip,
-                    rect=(x, top - height, x + wide, top),
+                    rect=rect,
                     size=value.style.size if value else self._style.size,
                     max_length=max(self.field.max_length, len(question.value.text) if question.value else 0),
                     multiline=many,
@@ -76,7 +78,8 @@ class TextBox:
                     read_only=question.read_only,
                     value=question.value.text if question.value else "",
                     lines=_value_lines(value, height, (m.field_pad, m.field_pad_y), many) if value else (),
-                )
+                ),
+                question,
             )
         unit = self._unit(width)
         if unit.lines:
@@ -132,12 +135,14 @@ class Comb:
                 sheet.line(at, top - height + m.field_border, at, top - height + tall, stroke="field", line=m.comb_line)
             if group.value is None:
                 self._draw_letters(sheet, plain(group.letters), x, top, cell)
+            rect = (x, top - height, x + wide, top)
+            sheet.zone(question, "text", rect)
             with sheet.canvas.element("P"):
-                sheet.canvas.widget(
+                sheet.field(
                     TextWidget(
                         name=f"{question.name}.{group.suffix}" if group.suffix else question.name,
                         tooltip=group.tooltip or question.tooltip,
-                        rect=(x, top - height, x + wide, top),
+                        rect=rect,
                         size=self.theme.type["field"].size,
                         max_length=group.cells,
                         comb=True,
@@ -145,7 +150,8 @@ class Comb:
                         read_only=question.read_only,
                         value=group.value.text if group.value else "",
                         lines=self._value_lines(group.value, cell, height) if group.value else (),
-                    )
+                    ),
+                    question,
                 )
             x += wide + m.comb_gap
 
@@ -174,6 +180,7 @@ class Comb:
 class SignatureLine:
     """A tinted place to sign, with a cross where the pen starts. Signed by hand: it has no widget."""
 
+    question: Question
     theme: Theme
 
     def height(self, width: float) -> float:
@@ -182,9 +189,39 @@ class SignatureLine:
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m = self.theme.measures
         bottom, size = top - m.signature_height, m.signature_cross
+        sheet.zone(self.question, "signature", (x, bottom, x + width, top))
         sheet.rect(x, bottom, width, m.signature_height, fill="tint1", radius=m.field_radius)
         sheet.line(x, bottom, x + width, bottom, stroke="field", line=1.0)
         for rise in (0.0, size):
             sheet.line(
                 x + size + 2, bottom + size + rise, x + 2 * size + 2, bottom + 2 * size - rise, stroke="field", line=1.2
             )
+
+
+@dataclass(eq=False)
+class Attachment:
+    """A dashed frame to glue or clip a copy on, with a box above it to say what it is."""
+
+    field: AttachmentFrame
+    theme: Theme
+    setter: Typesetter
+
+    def _box(self) -> TextBox:
+        return TextBox(self.field.field, self.theme, self.setter)
+
+    def height(self, width: float) -> float:
+        return self._box().height(width) + self.theme.measures.label_gap + self.field.height
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        m, box = self.theme.measures, self._box()
+        box.draw(sheet, x, top, width)
+        bottom = top - self.height(width)
+        sheet.rect(
+            x, bottom, width, self.field.height,
+            fill="paper", stroke="field", line=m.field_border, radius=m.field_radius, dash=m.staff_dash,
+        )  # fmt: skip
+        sheet.zone(self.field.question, "attachment", (x, bottom, x + width, bottom + self.field.height))
+        note = self.setter.set(self.field.note, self.theme.type["hint"], width - 2 * m.field_pad)
+        y = bottom + self.field.height - m.field_pad_y
+        with sheet.canvas.element("P"):
+            draw(sheet.canvas, sheet.theme, note, x, y, align="centre", width=width)

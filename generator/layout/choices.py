@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, replace
 
-from generator.blocks import ChoiceField, Option, Run, ScaleField, plain
+from generator.blocks import ChoiceField, Option, Run
 from generator.layout.boxes import TextBox
 from generator.layout.flow import Sheet
 from generator.layout.typeset import Typeset, Typesetter, draw
@@ -14,18 +15,14 @@ from generator.theme import Theme
 
 def draw_answer_box(sheet: Sheet, x: float, y: float, size: float, *, several: bool) -> None:
     """Draw the place of one answer around (x, y): a tick box, or a circle where answers exclude each other."""
-    m, canvas, colours = sheet.theme.measures, sheet.canvas, sheet.theme.colours
+    m = sheet.theme.measures
     if several:
         sheet.rect(
             x - size / 2, y - size / 2, size, size,
             fill="paper", stroke="field", line=m.tick_border, radius=m.tick_radius,
         )  # fmt: skip
         return
-    with canvas.artifact():
-        canvas.setFillColorRGB(*colours.paper)
-        canvas.setStrokeColorRGB(*colours.field)
-        canvas.setLineWidth(m.tick_border)
-        canvas.circle(x, y, size / 2, stroke=1, fill=1)
+    sheet.circle(x, y, size / 2, fill="paper", stroke="field", line=m.tick_border)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,7 @@ class Choice:
     field: ChoiceField
     theme: Theme
     setter: Typesetter
+    _placed: dict[float, list[_OptionPlace]] = dataclasses.field(default_factory=dict)
 
     @property
     def _box(self) -> float:
@@ -57,19 +55,26 @@ class Choice:
             return None
         return self.setter.set(self.field.question.label, self.theme.type["label"], width * 0.4)
 
+    def _words(self, option: Option, width: float) -> Typeset:
+        """Return an answer's words, and where to go on after it."""
+        words = (*option.text, Run(" "), *option.go) if option.go else option.text
+        return self.setter.set(words, self.theme.type["option"], width)
+
     def _places(self, width: float) -> list[_OptionPlace]:
-        return self._grid(width) if self.field.columns else self._flow(width)
+        if width not in self._placed:
+            self._placed[width] = self._grid(width) if self.field.columns else self._flow(width)
+        return self._placed[width]
 
     def _grid(self, width: float) -> list[_OptionPlace]:
         """Options in columns, read row by row."""
-        m, style = self.theme.measures, self.theme.type["option"]
+        m = self.theme.measures
         columns = self.field.columns or 1
         wide = (width - m.gutter * (columns - 1)) / columns
         hang = self._box + m.option_hang
         places: list[_OptionPlace] = []
         drop, row, column = 0.0, 0.0, 0
         for option in self.field.options:
-            words = self.setter.set(option.text, style, wide - hang)
+            words = self._words(option, wide - hang)
             own_row = places and (option.apart or option.line)
             if column == columns or own_row:
                 drop, row, column = drop + row + (m.apart_gap if option.apart else 0.0), 0.0, 0
@@ -79,13 +84,13 @@ class Choice:
 
     def _flow(self, width: float) -> list[_OptionPlace]:
         """Options one after the other, on a new line where one would not fit."""
-        m, style = self.theme.measures, self.theme.type["option"]
+        m = self.theme.measures
         lead_in = self._lead_in(width)
         left = lead_in.width + m.option_lead if lead_in else 0.0
         hang, places, x = self._box + m.option_hang, [], left
         drop, row = self._first_drop, 0.0
         for option in self.field.options:
-            words = self.setter.set(option.text, style, width - left - hang)
+            words = self._words(option, width - left - hang)
             room = self.theme.measures.other_line if option.line else 0.0
             if x > left and (option.apart or x + hang + words.width + room > width):
                 x, drop, row = left, drop + row + (m.apart_gap if option.apart else 0.0), 0.0
@@ -142,16 +147,18 @@ class Choice:
         left = x + place.x
         draw_answer_box(sheet, left + box / 2, middle, box, several=self.field.several)
         with canvas.element("LI"):
+            y, start = middle + style.leading / 2, left + box + m.option_hang
+            words = (start, y - place.words.height, start + place.words.width, y)
             with canvas.element("Lbl"):
-                canvas.widget(self._widget(place.option, (left, middle - box / 2, left + box, middle + box / 2)))
+                rect = (left, middle - box / 2, left + box, middle + box / 2)
+                sheet.field(self._widget(place.option, rect), self.field.question, label=words)
             with canvas.element("LBody"):
-                y = middle + style.leading / 2
-                draw(canvas, sheet.theme, place.words, left + box + m.option_hang, y)
+                draw(canvas, sheet.theme, place.words, start, y)
 
     def _widget(self, option: Option, rect: tuple[float, float, float, float]) -> TickWidget | RadioWidget:
         question = self.field.question
         chosen = question.value.text.split() if question.value else []
-        tooltip = f"{question.tooltip}: {plain(option.text)}"
+        tooltip = f"{question.tooltip}: {option.tooltip}"
         if self.field.several:
             return TickWidget(
                 f"{question.name}.{option.code}", tooltip, rect, option.code,
@@ -161,58 +168,3 @@ class Choice:
             question.name, tooltip, question.tooltip, rect, option.code,
             checked=option.code in chosen, required=question.required, read_only=question.read_only,
         )  # fmt: skip
-
-
-@dataclass(eq=False)
-class Scale:
-    """A row of white cells, one for each number, to circle with a pen or to click; words below its ends."""
-
-    field: ScaleField
-    theme: Theme
-    setter: Typesetter
-
-    def _ends(self, width: float) -> tuple[Typeset, Typeset]:
-        style = self.theme.type["hint"]
-        return (
-            self.setter.set(self.field.low, style, width * 0.45),
-            self.setter.set(self.field.high, style, width * 0.45),
-        )
-
-    def height(self, width: float) -> float:
-        m = self.theme.measures
-        return m.scale_cell + m.label_gap + max(words.height for words in self._ends(width))
-
-    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
-        m, canvas, numbers = self.theme.measures, sheet.canvas, self.field.numbers
-        cell = (width - m.scale_gap * (len(numbers) - 1)) / len(numbers)
-        with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
-            for index, number in enumerate(numbers):
-                self._draw_cell(sheet, number, (x + index * (cell + m.scale_gap), top, cell))
-        low, high = self._ends(width)
-        y = top - m.scale_cell - m.label_gap
-        for words, align in ((low, "left"), (high, "right")):
-            with canvas.element("P"):
-                draw(canvas, sheet.theme, words, x, y, align=align, width=width)
-
-    def _draw_cell(self, sheet: Sheet, number: int, frame: tuple[float, float, float]) -> None:
-        m, canvas, style = self.theme.measures, sheet.canvas, self.theme.type["scale"]
-        x, top, wide = frame
-        bottom = top - m.scale_cell
-        sheet.rect(
-            x, bottom, wide, m.scale_cell, fill="paper", stroke="field", line=m.field_border, radius=m.scale_radius
-        )
-        question = self.field.question
-        words = self.setter.set((Run(str(number)),), style, wide)
-        with canvas.element("LI"):
-            with canvas.element("Lbl"):
-                canvas.widget(
-                    RadioWidget(
-                        question.name, f"{question.tooltip}: {number}", question.tooltip,
-                        (x, bottom, x + wide, top), str(number),
-                        checked=bool(question.value and question.value.text == str(number)),
-                        required=question.required, read_only=question.read_only, ring=True,
-                    )
-                )  # fmt: skip
-            with canvas.element("LBody"):
-                y = top - m.scale_cell / 2 + style.leading / 2
-                draw(canvas, sheet.theme, words, x, y, align="centre", width=wide)

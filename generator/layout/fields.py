@@ -1,11 +1,14 @@
-"""Rows of form fields on the twelve columns: labels above, boxes on one line; the strip for the clinic's entries."""
+"""Rows of form fields on the twelve columns: labels above, boxes on one line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 from generator.blocks import (
+    AnalogueScale,
+    AttachmentFrame,
     ChoiceField,
     CombField,
     Field,
@@ -13,12 +16,12 @@ from generator.blocks import (
     Question,
     ScaleField,
     Signature,
-    StaffStrip,
     TextField,
 )
-from generator.layout.boxes import Comb, SignatureLine, TextBox
-from generator.layout.choices import Choice, Scale
+from generator.layout.boxes import Attachment, Comb, SignatureLine, TextBox
+from generator.layout.choices import Choice
 from generator.layout.flow import Flowable, Sheet
+from generator.layout.scales import LineScale, Scale
 from generator.layout.typeset import Typeset, Typesetter, baseline, draw
 from generator.theme import Theme
 
@@ -99,8 +102,9 @@ class Row(Flowable):
             column += field.question.span
         return places
 
+    @cached_property
     def _heights(self) -> tuple[float, float]:
-        """Return the height of the highest label and of the highest entry."""
+        """The height of the highest label and of the highest entry; rows are as wide as the page is."""
         m = self.theme.measures
         labels = [
             0.0 if _has_own_label(field) else label.height(width) + m.label_gap
@@ -110,10 +114,10 @@ class Row(Flowable):
         return max(labels), max(entries)
 
     def wrap(self, width: float) -> float:
-        return sum(self._heights())
+        return sum(self._heights)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
-        tallest, _ = self._heights()
+        tallest, _ = self._heights
         m = self.theme.measures
         for field, label, entry, (offset, wide) in zip(
             self.block.fields, self._labels, self._entries, self._places(), strict=True
@@ -122,7 +126,9 @@ class Row(Flowable):
                 if not _has_own_label(field):
                     label_top = top - tallest + label.height(wide) + m.label_gap
                     label.draw(sheet, x + offset, label_top, wide)
+                    sheet.label = (x + offset, label_top - label.height(wide), x + offset + wide, label_top)
                 entry.draw(sheet, x + offset, top - tallest, wide)
+                sheet.label = None
 
 
 def _has_own_label(field: Field) -> bool:
@@ -140,64 +146,8 @@ def _entry(field: Field, theme: Theme, setter: Typesetter) -> _Entry:
         case ScaleField():
             return Scale(field, theme, setter)
         case Signature():
-            return SignatureLine(theme)
-
-
-@dataclass(eq=False)
-class StaffBand(Flowable):
-    """The grey strip for the clinic's own entries: title at the left, small white boxes."""
-
-    block: StaffStrip
-    theme: Theme
-    setter: Typesetter
-    keep_with_previous: bool = True
-
-    def __post_init__(self) -> None:
-        self.space_before = self.theme.measures.form_block_gap * 0.8
-
-    def _boxes(self, width: float) -> list[tuple[TextBox, float]]:
-        """Return the boxes with their widths; they grow with a long value like any other."""
-        m = self.theme.measures
-        room = width - 2 * m.staff_pad - self._title(width).width - m.staff_title_gap
-        free = room - m.staff_pad * (len(self.block.fields) - 1)
-        total = sum(field.question.span for field in self.block.fields)
-        low = replace(self.theme, measures=replace(m, field_height=m.staff_field))
-        return [(TextBox(field, low, self.setter), free * field.question.span / total) for field in self.block.fields]
-
-    def _title(self, width: float) -> Typeset:
-        return self.setter.set(self.block.title, self.theme.type["staff_title"], width * 0.3)
-
-    def wrap(self, width: float) -> float:
-        m = self.theme.measures
-        boxes = self._boxes(width)
-        return m.staff_height - m.staff_field + self._extra(boxes) + max(box.height(wide) for box, wide in boxes)
-
-    def _extra(self, boxes: list[tuple[TextBox, float]]) -> float:
-        """Return how much higher than one line the highest label is."""
-        style = self.theme.type["staff_label"]
-        highest = max(self.setter.set(box.field.question.label, style, wide).height for box, wide in boxes)
-        return max(0.0, highest - style.leading)
-
-    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
-        m, canvas = self.theme.measures, sheet.canvas
-        height, title = self.wrap(width), self._title(width)
-        sheet.rect(x, top - height, width, height, fill="staff", radius=m.strip_radius)
-        sheet.rect(
-            x, top - height, width, height,
-            stroke="field", line=m.staff_border, radius=m.strip_radius, dash=m.staff_dash,
-        )  # fmt: skip
-        with canvas.element("P"):
-            draw(canvas, sheet.theme, title, x + m.staff_pad, top - m.staff_pad_y)
-        left = x + m.staff_pad + title.width + m.staff_title_gap
-        for box, wide in self._boxes(width):
-            self._draw_field(sheet, box, (left, top, wide), self._extra(self._boxes(width)))
-            left += wide + m.staff_pad
-
-    def _draw_field(self, sheet: Sheet, box: TextBox, frame: tuple[float, float, float], extra: float) -> None:
-        x, top, width = frame
-        m, canvas = self.theme.measures, sheet.canvas
-        label = self.setter.set(box.field.question.label, self.theme.type["staff_label"], width)
-        with canvas.element("Div"):
-            with canvas.element("P"):
-                draw(canvas, sheet.theme, label, x, top - m.staff_pad_y)
-            box.draw(sheet, x, top - m.staff_height + m.staff_pad_y + m.staff_field - extra, width)
+            return SignatureLine(field.question, theme)
+        case AnalogueScale():
+            return LineScale(field, theme, setter)
+        case AttachmentFrame():
+            return Attachment(field, theme, setter)

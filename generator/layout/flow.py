@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from generator.blocks import Question
 from generator.errors import NOWHERE, Location
+from generator.layout.fieldmap import Kind, Mark, PageMarks, Zone
 from generator.layout.typeset import Typesetter
 from generator.pdf.canvas import TaggedCanvas
+from generator.pdf.paths import circle, rectangle
+from generator.pdf.widgets import Rect, Widget
 from generator.theme import Theme
 
 
@@ -25,13 +30,30 @@ class Node:
 
 @dataclass(slots=True)
 class Sheet:
-    """The page being drawn: where flowables put ink, tags and rail nodes."""
+    """The page being drawn: where flowables put ink, tags, fields and rail nodes.
+
+    On a *flat* sheet the places for answers are drawn and mapped, and are no fields. `label` is where the words
+    of the field being drawn stand.
+    """
 
     canvas: TaggedCanvas
     theme: Theme
     setter: Typesetter
-    nodes: list[Node] = field(default_factory=list)
+    flat: bool = False
+    nodes: list[Node] = dataclasses.field(default_factory=list)
     rail_top: float = 0.0
+    answers: PageMarks = dataclasses.field(default_factory=PageMarks)
+    label: Rect | None = None
+
+    def field(self, widget: Widget, question: Question, *, label: Rect | None = None) -> None:
+        """Add a place for an answer to *question*: to the page's map, and as a form field."""
+        self.answers.marks.append(Mark(question, widget, label or self.label))
+        if not self.flat:
+            self.canvas.widget(widget)
+
+    def zone(self, question: Question, kind: Kind, rect: Rect) -> None:
+        """Add a place where people write or draw to the page's map."""
+        self.answers.zones.append(Zone(question, kind, rect))
 
     def rect(
         self,
@@ -47,38 +69,38 @@ class Sheet:
         dash: tuple[float, ...] = (),
     ) -> None:
         """Draw a rectangle in colour roles, as an artifact unless claimed."""
-        canvas, colours = self.canvas, self.theme.colours
-        with canvas.artifact():
-            canvas.saveState()
-            if fill:
-                canvas.setFillColorRGB(*colours.role(fill))
-            if stroke:
-                canvas.setStrokeColorRGB(*colours.role(stroke))
-                canvas.setLineWidth(line or self.theme.measures.rule)
-            if dash:
-                canvas.setDash(*dash)
-            draw = canvas.roundRect if radius else canvas.rect
-            draw(
-                x,
-                y,
-                width,
-                height,
-                *([radius] if radius else []),
-                stroke=int(bool(stroke)),
-                fill=int(bool(fill)),
-            )
-            canvas.restoreState()
+        self._paint(rectangle(x, y, width, height, radius), fill, stroke, line, dash)
+
+    def circle(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        *,
+        fill: str | None = None,
+        stroke: str | None = None,
+        line: float = 0.0,
+    ) -> None:
+        """Draw a circle around (x, y) in colour roles, as an artifact unless claimed."""
+        self._paint(circle(x, y, radius), fill, stroke, line, ())
 
     def line(self, x0: float, y0: float, x1: float, y1: float, *, stroke: str = "rule", line: float = 0.0) -> None:
         """Draw a line with round ends, as an artifact unless claimed."""
-        canvas = self.canvas
-        with canvas.artifact():
-            canvas.saveState()
-            canvas.setStrokeColorRGB(*self.theme.colours.role(stroke))
-            canvas.setLineWidth(line or self.theme.measures.rule)
-            canvas.setLineCap(1)
-            canvas.line(x0, y0, x1, y1)
-            canvas.restoreState()
+        self._paint(f"1 J {x0:.2f} {y0:.2f} m {x1:.2f} {y1:.2f} l", None, stroke, line, ())
+
+    def _paint(self, path: str, fill: str | None, stroke: str | None, line: float, dash: tuple[float, ...]) -> None:
+        """Write *path* and what paints it, between q and Q."""
+        colours, code = self.theme.colours, ["q"]
+        if fill:
+            code.append("{:.4g} {:.4g} {:.4g} rg".format(*colours.role(fill)))
+        if stroke:
+            code.append("{:.4g} {:.4g} {:.4g} RG".format(*colours.role(stroke)))
+            code.append(f"{line or self.theme.measures.rule:.4g} w")
+        if dash:
+            code.append(f"[{' '.join(f'{length:g}' for length in dash)}] 0 d")
+        paint = {(True, True): "B", (True, False): "f", (False, True): "S"}[bool(fill), bool(stroke)]
+        with self.canvas.artifact():
+            self.canvas.addLiteral(" ".join([*code, path, paint, "Q"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +109,7 @@ class Container:
 
     tag: str
     key: Hashable
-    attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    attributes: Mapping[str, Mapping[str, object]] = dataclasses.field(default_factory=dict)
 
 
 class Flowable(ABC):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from generator.errors import NOWHERE, FitError, Problem
 from generator.layout.flow import Node, Sheet
 from generator.layout.logo import draw_logo, logo_size
 from generator.layout.typeset import Typeset, draw
+from generator.pdf.widgets import Rect
 from generator.theme import Theme
 
 
@@ -132,23 +133,37 @@ def draw_rail(sheet: Sheet) -> None:
 
 
 def _draw_node(sheet: Sheet, node: Node, x: float) -> None:
-    canvas, m, colours = sheet.canvas, sheet.theme.measures, sheet.theme.colours
+    canvas, m = sheet.canvas, sheet.theme.measures
     if node.kind == "ring":
-        canvas.setFillColorRGB(*colours.paper)
-        canvas.setStrokeColorRGB(*colours.primary)
-        canvas.setLineWidth(m.node_ring_width)
-        canvas.circle(x, node.y, m.node_ring, stroke=1, fill=1)
+        sheet.circle(x, node.y, m.node_ring, fill="paper", stroke="primary", line=m.node_ring_width)
         return
     danger = node.kind == "danger"
-    canvas.setFillColorRGB(*(colours.danger if danger else colours.primary))
-    canvas.circle(x, node.y, m.node_disc, stroke=0, fill=1)
+    sheet.circle(x, node.y, m.node_disc, fill="danger" if danger else "primary")
     text = _set(sheet, (Run("!" if danger else str(node.number)),), "alert_node" if danger else "node")
     top = node.y + text.style.leading / 2
     draw(canvas, sheet.theme, text, x - m.node_disc, top, align="centre", width=2 * m.node_disc)
 
 
-def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None:
-    """Draw title, version, small print, page number and QR code below the hairline."""
+def code_place(theme: Theme) -> Rect:
+    """Return where the page's code of a form stands: bottom right, white around it."""
+    paper, m = theme.paper, theme.measures
+    right, top = paper.width - paper.right, paper.footer_y - m.page_code_quiet
+    return (right - m.page_code, top - m.page_code, right, top)
+
+
+def page_code_operators(text: str, place: Rect) -> str:
+    """Return the operators of a page's code: QR version 1, level Q, black on white (ISO/IEC 18004)."""
+    modules, bars = qr_bars(text, error="q", version=1)
+    x0, y0, x1, _ = place
+    scale = (x1 - x0) / modules
+    return f"0 0 0 rg {scale:.5f} 0 0 {scale:.5f} {x0:.2f} {y0:.2f} cm {bars} f"
+
+
+def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int, *, coded: bool) -> None:
+    """Draw title, version, small print, page number and QR code below the hairline.
+
+    On a *coded* page the place of its code stays free: what it says is known when all pages are drawn.
+    """
     paper, m = sheet.theme.paper, sheet.theme.measures
     y = paper.footer_y
     with sheet.canvas.artifact("Pagination", "Footer"):
@@ -157,6 +172,8 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None
         if colophon.qr:
             draw_qr(sheet, colophon.qr, right - m.qr, y - m.footer_pad - m.qr, m.qr)
             right -= m.qr + m.qr_gap
+        if coded:
+            right = code_place(sheet.theme)[0] - m.qr_gap
         wide = right - paper.content_x
         number = colophon.page_of.text.replace("{page}", str(page + 1)).replace("{pages}", str(pages))
         owner = (Run(" · "), *colophon.owner) if colophon.owner else ()
@@ -178,15 +195,18 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int) -> None
         draw(sheet.canvas, sheet.theme, small, paper.content_x, y - m.footer_pad - title.height)
 
 
-@cache
-def qr_bars(content: str) -> tuple[int, str]:
+@lru_cache(maxsize=64)
+def qr_bars(content: str, error: str = "m", version: int | None = None) -> tuple[int, str]:
     """Return a QR code's modules a side, and its dark bars as path operators in modules, origin bottom left.
 
-    Error correction M. Neighbours in a row are one bar, so no seams show. Never made of anything of a patient.
+    Neighbours in a row are one bar, so no seams show. Never made of anything of a patient.
     """
     import segno
 
-    rows = [[bool(module) for module in row] for row in segno.make(content, error="m").matrix]
+    rows = [
+        [bool(module) for module in row]
+        for row in segno.make_qr(content, error=error, version=version, boost_error=False).matrix
+    ]
     bars = []
     for index, row in enumerate(rows):
         start = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from generator.blocks import Callout, Glance, PatientStrip, TherapistNote
+from generator.blocks import Alert, Callout, Glance, PatientStrip, TherapistNote
 from generator.layout.flow import (
     Flowable,
     Node,
@@ -349,3 +349,31 @@ class TwoColumns(Flowable):
             kept = len(sheet.nodes)
             draw_stack(sheet, self.side, x + width - side, top, side)
             del sheet.nodes[kept:]  # the rail joins what stands beside it, not the side column
+
+
+@dataclass(eq=False)
+class AlertLine(Flowable):
+    """A solid line in the danger colour: what to do now. It stays with the questions above it."""
+
+    block: Alert
+    theme: Theme
+    setter: Typesetter
+    keep_with_previous: bool = True
+
+    def __post_init__(self) -> None:
+        self.space_before = self.theme.measures.row_gap
+
+    def _text(self, width: float) -> Typeset:
+        return self.setter.set(
+            self.block.text, self.theme.type["alert_line"], width - 2 * self.theme.measures.sign_hang
+        )
+
+    def wrap(self, width: float) -> float:
+        return self._text(width).height + 2 * self.theme.measures.alert_pad
+
+    def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
+        m, height, text = self.theme.measures, self.wrap(width), self._text(width)
+        left, wide = x - m.table_bleed, width + 2 * m.table_bleed
+        sheet.rect(left, top - height, wide, height, fill="danger", radius=m.callout_radius)
+        with sheet.canvas.element("P"):
+            draw(sheet.canvas, sheet.theme, text, x + m.sign_hang, top - m.alert_pad)

@@ -83,6 +83,8 @@ class HeadingLine(Flowable):
             drop = baseline(note.style) - baseline(self.style)
             with sheet.canvas.element("P"):
                 draw(sheet.canvas, sheet.theme, note, x, top + drop, align="right", width=width)
+        if self.heading.level > 2:
+            return  # the rail joins sections, not their parts
         number = self.heading.number
         kind = "ring" if number is None else "number"
         sheet.nodes.append(Node(y + self.style.size * CAP_HEIGHT / 2, kind, number or 0))  # type: ignore[arg-type]

@@ -121,7 +121,8 @@ class Typesetter:
             for part in _WORDS.findall(run.text):
                 if part.isspace() and part[0] in " \n":
                     if pieces:
-                        yield replace(self._word(pieces, style), ends_line="\n" in part)
+                        word = self._word(pieces, style)
+                        yield replace(word, ends_line=True) if "\n" in part else word
                     pieces = []
                     continue
                 printed = part.upper() if style.caps else part

@@ -12,6 +12,52 @@ Pattern = Annotated[str, Field(min_length=1, max_length=200)]
 ByCountry = dict[Annotated[str, Field(pattern=r"^([A-Z]{2}|default)$")], Line]
 
 
+class RuleWords(Node):
+    """Instructions for the pen about which question comes next."""
+
+    go_to: Pattern = Field(description="{number}; stands after an answer")
+    go_to_end: Pattern
+    only_if: Pattern = Field(description="{answer} to the question above")
+    only_if_in: Pattern = Field(description="{answer} to question {number}")
+    not_answer: Pattern = Field(description="{answer}")
+    more: Pattern = Field(description="{answer}")
+    at_least: Pattern = Field(description="{answer}")
+    less: Pattern = Field(description="{answer}")
+    at_most: Pattern = Field(description="{answer}")
+    answered: Pattern
+    blank: Pattern
+
+
+class ScoreWords(Node):
+    """How scores are worked out by hand."""
+
+    title: Line
+    sum: Pattern
+    mean: Pattern
+    count: Pattern
+    percentage: Pattern = Field(description="{greatest}")
+    complete: Pattern
+    missing_mean: Pattern = Field(description="{most}")
+    missing_zero: Pattern = Field(description="{most}")
+
+
+class BodyWords(Node):
+    """Views, sides, marks and parts of the body; parts by their code without the side."""
+
+    front: Line
+    back: Line
+    right_side: Line
+    left_side: Line
+    left: Line
+    right: Line
+    left_short: Line
+    right_short: Line
+    alt: Pattern = Field(description="{views}")
+    sided: Pattern = Field(description="{part} and {side}")
+    marks: dict[Line, Line]
+    parts: dict[Line, Line]
+
+
 class Words(Node):
     """What Paperwell itself says on a page, in one language. Names in braces are filled in."""
 
@@ -40,6 +86,13 @@ class Words(Node):
     date_letters: Annotated[str, Field(pattern=r"^\S{3}$")] = Field(description="Letters for day, month and year")
     advice_sheet: Line
     form: Line
+    pen: Line = Field(description="How to fill in by hand, so that it can be read: at the foot of every page")
+    attach: Line
+    millimetres: Line = Field(description="Beside the box of a visual analogue scale")
+    and_: Line = Field(alias="and")
+    rules: RuleWords
+    scores: ScoreWords
+    body: BodyWords
     country: dict[str, ByCountry] = Field(description="Words that differ by country: name, then country code")
 
 

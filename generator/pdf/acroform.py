@@ -18,7 +18,7 @@ _PRINT = 4  # annotation flag
 
 def write_annotations(pdf: Pdf, canvas: TaggedCanvas, fonts: EmbeddedFonts) -> list[Object]:
     """Return the annotation objects in the canvas's order, put on their pages, and the field tree in the catalog."""
-    form = _FieldTree(pdf)
+    form, appearances = _FieldTree(pdf), _Appearances(pdf, fonts)
     made: list[Object] = []
     for annotation in canvas.annotations:
         page = pdf.pages[annotation.page].obj
@@ -26,7 +26,7 @@ def write_annotations(pdf: Pdf, canvas: TaggedCanvas, fonts: EmbeddedFonts) -> l
             case Link():
                 obj: Object = pdf.make_indirect(_link(annotation))
             case PlacedWidget(widget=widget):
-                obj = form.add(widget, _appearance(pdf, fonts, widget), fonts)
+                obj = form.add(widget, appearances.of(widget), fonts)
         obj.P = page
         if "/Annots" not in page:
             page.Annots = Array()
@@ -144,31 +144,51 @@ def _text_keys(widget: TextWidget, fonts: EmbeddedFonts) -> dict[str, Any]:
     return keys
 
 
-def _appearance(pdf: Pdf, fonts: EmbeddedFonts, widget: Widget) -> Object:
-    x0, y0, x1, y1 = widget.rect
-    width, height = x1 - x0, y1 - y0
+class _Appearances:
+    """What widgets look like. Buttons that look alike share their streams; a program that fills in a text field
+    may write its appearance over the old one, so each of those has its own.
+    """
 
-    def stream(code: str, resources: Dictionary) -> Object:
-        return pdf.make_indirect(
+    def __init__(self, pdf: Pdf, fonts: EmbeddedFonts) -> None:
+        self._pdf, self._fonts = pdf, fonts
+        self._shared: dict[tuple[str, str, str], Object] = {}
+
+    def of(self, widget: Widget) -> Object:
+        """Return the normal appearance of *widget*: a stream, or one for each state."""
+        x0, y0, x1, y1 = widget.rect
+        width, height = x1 - x0, y1 - y0
+        ink = self._fonts.ink
+        match widget:
+            case TextWidget():
+                code = _text_code(self._fonts, widget, width, height)
+                return self._stream(code, width, height, Dictionary(Font=self._fonts.resources))
+            case TickWidget():
+                tick = widgets.hatch_appearance if widget.hatch else widgets.tick_appearance
+                mark = tick(width, height, ink)
+            case RadioWidget():
+                draw = widgets.ring_appearance if widget.ring else widgets.dot_appearance
+                mark = draw(width, height, ink)
+        states = {f"/{widget.code}": self._button(mark, width, height), "/Off": self._button("", width, height)}
+        return Dictionary(states)
+
+    def _button(self, code: str, width: float, height: float) -> Object:
+        key = (code, number(width), number(height))
+        if key not in self._shared:
+            self._shared[key] = self._stream(code, width, height, Dictionary())
+        return self._shared[key]
+
+    def _stream(self, code: str, width: float, height: float, resources: Dictionary) -> Object:
+        box = rect_array((0, 0, width, height))
+        return self._pdf.make_indirect(
             pikepdf.Stream(
-                pdf,
+                self._pdf,
                 code.encode("ascii"),
                 Type=Name.XObject,
                 Subtype=Name.Form,
-                BBox=rect_array((0, 0, width, height)),
+                BBox=box,
                 Resources=resources,
             )
         )
-
-    match widget:
-        case TextWidget():
-            return stream(_text_code(fonts, widget, width, height), Dictionary(Font=fonts.resources))
-        case TickWidget():
-            mark = widgets.tick_appearance(width, height, fonts.ink)
-        case RadioWidget():
-            draw = widgets.ring_appearance if widget.ring else widgets.dot_appearance
-            mark = draw(width, height, fonts.ink)
-    return Dictionary({f"/{widget.code}": stream(mark, Dictionary()), "/Off": stream("", Dictionary())})
 
 
 def _text_code(fonts: EmbeddedFonts, widget: TextWidget, width: float, height: float) -> str:

@@ -80,6 +80,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.page_elements: list[list[StructElem]] = []
         self._names: dict[Face, str] = {}
         self.claimed = False
+        self.furniture: dict[int, list[str]] = {}
         self._language = language
         super().__init__(
             BytesIO(), pagesize=page_size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang=language
@@ -159,6 +160,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         finally:
             self.claimed = False
             self._code.append("EMC")
+
+    def add_furniture(self, page: int, code: str) -> None:
+        """Put the operators *code* on page *page* (from 0) as an artifact, after everything else there.
+
+        For what is known only when all pages are drawn. It must set its own colours.
+        """
+        self.furniture.setdefault(page, []).append(f"/Artifact <</Type /Pagination>> BDC q {code} Q EMC")
 
     # -- text ---------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,9 @@ def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB) -
         fonts = EmbeddedFonts(pdf, canvas, field_face, " ".join(map(number, ink)))
         annotations = write_annotations(pdf, canvas, fonts)
         _tag(pdf, canvas, annotations)
+        for index, code in canvas.furniture.items():
+            content = pdf.pages[index].obj.Contents
+            content.write(content.read_bytes() + "\n".join(("", *code)).encode("ascii"))
         for page in pdf.pages:
             page.obj.Resources.Font = fonts.resources
             page.obj.Tabs = Name.S  # PDF/UA-1 7.18.3: tab order follows the structure

@@ -210,6 +210,7 @@ class Fonts:
     def __init__(self, families: Iterable[Family], field_family: str) -> None:
         self._families = tuple(families)
         self._faces: dict[Path, Face] = {}
+        self._styled: dict[tuple[int, str], Face] = {}
         self._field = next(family for family in self._families if family.name == field_family)
 
     @property
@@ -218,6 +219,12 @@ class Fonts:
         return self._face(self._field, "regular")
 
     def _face(self, family: Family, style: str) -> Face:
+        key = (id(family), style)
+        if key not in self._styled:
+            self._styled[key] = self._nearest(family, style)
+        return self._styled[key]
+
+    def _nearest(self, family: Family, style: str) -> Face:
         nearest = {"bold_italic": ("bold_italic", "bold", "regular"), "italic": ("italic", "regular")}
         path = next(family.files[s] for s in (*nearest.get(style, (style,)), "regular") if s in family.files)
         if path not in self._faces:

@@ -7,6 +7,18 @@ from datetime import date
 from functools import cache
 from xml.sax.saxutils import escape
 
+FORM_NAMESPACE = "urn:paperwell:form:1#"
+
+
+@dataclass(frozen=True, slots=True)
+class FormFacts:
+    """Which form a file is: read back by `paperwell read`. `questions` and `layout` are hashes of eight characters."""
+
+    form: str
+    version: str
+    questions: str
+    layout: str
+
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
@@ -18,6 +30,7 @@ class FileFacts:
     language: str
     date: date
     creator: str
+    form: FormFacts | None = None
 
     @property
     def xmp_date(self) -> str:
@@ -44,7 +57,26 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 <pdfaProperty:category>internal</pdfaProperty:category>
 <pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+</rdf:li>{form}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+_FORM_SCHEMA = """\
+<rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>Paperwell form</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{namespace}</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>paperwell</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property>
+</rdf:li>"""
+_FORM_PROPERTY = """\
+<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>
+<pdfaProperty:valueType>Text</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>
+<pdfaProperty:description>{description}</pdfaProperty:description></rdf:li>"""
+_FORM_PROPERTIES = {
+    "form": "Id of the form",
+    "version": "Version of the form",
+    "questions": "Hash of its questions and answers",
+    "layout": "Hash of its questions and of where they stand on the pages",
+}
+_FORM = """
+<rdf:Description rdf:about="" xmlns:paperwell="{namespace}">{values}</rdf:Description>"""
 
 _XMP = """\
 <?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -63,7 +95,7 @@ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
-{extension}
+{extension}{form}
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"""
 
@@ -77,8 +109,22 @@ def xmp(facts: FileFacts) -> bytes:
         language=facts.language,
         date=facts.xmp_date,
         creator=escape(facts.creator),
-        extension=_EXTENSION,
+        extension=_EXTENSION.format(form=_form_schema() if facts.form else ""),
+        form=_form_values(facts.form) if facts.form else "",
     ).encode("utf-8")
+
+
+@cache
+def _form_schema() -> str:
+    properties = "".join(
+        _FORM_PROPERTY.format(name=name, description=words) for name, words in _FORM_PROPERTIES.items()
+    )
+    return _FORM_SCHEMA.format(namespace=FORM_NAMESPACE, properties=properties)
+
+
+def _form_values(form: FormFacts) -> str:
+    values = (f"<paperwell:{name}>{escape(getattr(form, name))}</paperwell:{name}>" for name in _FORM_PROPERTIES)
+    return _FORM.format(namespace=FORM_NAMESPACE, values="".join(values))
 
 
 @cache

@@ -15,6 +15,7 @@ TAGS = frozenset(
         "H1",
         "H2",
         "H3",
+        "H4",
         "L",
         "LI",
         "Lbl",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.pdf.fonts import Shaped
+from generator.pdf.paths import circle
 
 Rect = tuple[float, float, float, float]
 
@@ -45,6 +46,7 @@ class TickWidget:
     code: str
     checked: bool = False
     read_only: bool = False
+    hatch: bool = False  # the area is hatched, as a pen would mark it, instead of a tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +92,23 @@ def tick_appearance(width: float, height: float, colour: str) -> str:
     )
 
 
+def hatch_appearance(width: float, height: float, colour: str) -> str:
+    """Return the operators of an area hatched from lower left to upper right; *colour* as “r g b”."""
+    step, code = 4.5, [f"q {colour} RG 1 w 1 J 0.5 0.5 {width - 1:.2f} {height - 1:.2f} re W n"]
+    start = -height
+    while start < width:
+        code.append(f"{start:.2f} 0 m {start + height:.2f} {height:.2f} l S")
+        start += step
+    return " ".join([*code, "Q"])
+
+
 def dot_appearance(width: float, height: float, colour: str) -> str:
     """Return the operators of a radio button's dot; *colour* as “r g b”."""
     radius = min(width, height) * 0.28
-    return f"q {colour} rg {_circle(width / 2, height / 2, radius)} f Q"
+    return f"q {colour} rg {circle(width / 2, height / 2, radius)} f Q"
 
 
 def ring_appearance(width: float, height: float, colour: str) -> str:
     """Return the operators of a ring around what is printed in the box; *colour* as “r g b”."""
     radius = min(width, height) * 0.42
-    return f"q {colour} RG {radius * 0.16:.2f} w {_circle(width / 2, height / 2, radius)} S Q"
-
-
-def _circle(x: float, y: float, r: float) -> str:
-    k = 0.5523 * r  # of the radius: four Bézier curves then miss a circle by less than 0.03 %
-    return (
-        f"{x + r:.2f} {y:.2f} m "
-        f"{x + r:.2f} {y + k:.2f} {x + k:.2f} {y + r:.2f} {x:.2f} {y + r:.2f} c "
-        f"{x - k:.2f} {y + r:.2f} {x - r:.2f} {y + k:.2f} {x - r:.2f} {y:.2f} c "
-        f"{x - r:.2f} {y - k:.2f} {x - k:.2f} {y - r:.2f} {x:.2f} {y - r:.2f} c "
-        f"{x + k:.2f} {y - r:.2f} {x + r:.2f} {y - k:.2f} {x + r:.2f} {y:.2f} c h"
-    )
+    return f"q {colour} RG {radius * 0.16:.2f} w {circle(width / 2, height / 2, radius)} S Q"

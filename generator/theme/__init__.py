@@ -29,10 +29,16 @@ class Paper:
     content_x: float = 78.0
     footer_y: float = 66.0
     usable_y: float = 74.0
+    coded_rise: float = 8.0  # how much higher the foot of a form's page is, which says how to fill it in
 
     @property
     def content_width(self) -> float:
         return self.width - self.right - self.content_x
+
+    @property
+    def coded(self) -> Paper:
+        """The same sheet with the higher foot of a form."""
+        return replace(self, footer_y=self.footer_y + self.coded_rise, usable_y=self.usable_y + self.coded_rise)
 
 
 PAPERS: Mapping[str, Paper] = MappingProxyType(
@@ -70,6 +76,10 @@ TYPE: Mapping[str, TypeStyle] = MappingProxyType(
         "cell_head": TypeStyle(11, 14, bold=True, colour="strong"),
         "alert_title": TypeStyle(12.2, 15, bold=True, colour="paper"),
         "alert": TypeStyle(11, 14.6),
+        "alert_line": TypeStyle(11, 14.6, bold=True, colour="paper"),
+        "mark": TypeStyle(10.5, 13.5),
+        "view": TypeStyle(8.8, 11, bold=True, colour="soft", tracking=0.6, caps=True),
+        "h3": TypeStyle(11, 14, bold=True, colour="strong"),
         "call_title": TypeStyle(13.5, 17, bold=True, colour="warn"),
         "note_title": TypeStyle(11, 15, bold=True, colour="strong"),
         "small": TypeStyle(9.2, 12.4, colour="soft"),
@@ -93,7 +103,7 @@ TYPE: Mapping[str, TypeStyle] = MappingProxyType(
         "header_line": TypeStyle(9, 12, colour="soft"),
         "header_compact": TypeStyle(10.5, 13, bold=True, colour="strong"),
         "footer_title": TypeStyle(9, 11.4, bold=True),
-        "footer": TypeStyle(8, 11.4, colour="soft"),
+        "footer": TypeStyle(8, 10.4, colour="soft"),
         "node": TypeStyle(10.5, 12, bold=True, colour="paper"),
         "alert_node": TypeStyle(13, 15, bold=True, colour="paper"),
     }
@@ -105,6 +115,7 @@ _LARGE: Mapping[str, tuple[float, float]] = MappingProxyType(
         "title": (46, 50), "form_title": (34, 40), "eyebrow": (16, 20), "lead": (20, 28), "form_lead": (18, 26),
         "h2": (24, 32), "form_h2": (22, 30), "body": (18, 26), "fact_title": (20, 26), "fact": (18, 24),
         "cell": (18, 24), "cell_head": (18, 24), "alert_title": (20, 26), "alert": (18, 26), "call_title": (19, 26),
+        "alert_line": (18, 26), "mark": (18, 24), "view": (16, 20), "h3": (20, 26),
         "note_title": (18, 26), "small": (16, 22), "soft": (18, 26), "figure_label": (16, 20), "caption": (16, 20),
         "strip_label": (16, 19), "strip_value": (18, 22), "label": (16, 20), "hint": (16, 20), "option": (18, 24),
         "field": (18, 22), "scale": (18, 22), "matrix_head": (16, 20), "comb_letter": (16, 18), "staff_title": (16, 20),
@@ -156,6 +167,23 @@ class Measures:
     matrix_box: float = 11.6
     matrix_label: float = 0.4  # least share of the width for the rows' words
     matrix_pitch: float = 74.0  # most room for one answer
+    matrix_pad: float = 5.0  # above and below the words of a row, together
+    pair_pitch: float = 26.0  # between the left and the right box of one answer
+    head_gap: float = 6.0  # between the words above neighbouring answers
+    turned_head: float = 90.0  # room for an answer's words that are turned by a quarter
+    danger_bar: float = 2.6
+    alert_pad: float = 4.0
+    vas_line: float = 0.9
+    vas_tick: float = 12.0  # the height of the lines at its ends
+    vas_inset: float = 2.0
+    vas_box: float = 76.0  # room for the millimetres with their unit
+    score_box: float = 72.0
+    chart_gap: float = 14.0  # between pictures of the body
+    chart_name_gap: float = 3.0
+    chart_mark: tuple[float, float] = (58.0, 20.0)  # the box of a sample mark
+    chart_mark_gap: float = 4.5
+    page_code: float = 21 * 0.6 * 72 / 25.4  # 21 modules of 0.6 mm
+    page_code_quiet: float = 4 * 0.6 * 72 / 25.4
     entry_row: float = 24.0
     other_line: float = 140.0  # the least room for another answer
     apart_gap: float = 5.0  # above an answer that excludes the others
@@ -405,7 +433,7 @@ def make_theme(
         for role, (size, leading) in _LARGE.items():
             styles[role] = replace(styles[role], size=size, leading=leading, caps=False)
     return Theme(
-        paper=replace(PAPERS[paper], footer_y=128.0, usable_y=136.0) if large_print else PAPERS[paper],
+        paper=replace(PAPERS[paper], footer_y=128.0, usable_y=136.0, coded_rise=76.0) if large_print else PAPERS[paper],
         colours=_in_grey(colours) if greyscale else colours,
         type=MappingProxyType(styles),
         measures=measures,
