@@ -5,9 +5,10 @@ A value of a patient stays a run that names it (`Run.value`), so that one layout
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -442,5 +443,10 @@ def runs(node: Any) -> Iterator[Run]:
         for child in node:
             yield from runs(child)
     elif is_dataclass(node) and not isinstance(node, Location):
-        for field in fields(node):
-            yield from runs(getattr(node, field.name))
+        for name in _names(node.__class__):
+            yield from runs(getattr(node, name))
+
+
+@cache
+def _names(block: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(block))  # type: ignore[arg-type]

@@ -42,6 +42,7 @@ class Choice:
     field: ChoiceField
     theme: Theme
     setter: Typesetter
+    key: object = None  # keeps the answers one list where they run over pages
     _placed: dict[float, list[_OptionPlace]] = dataclasses.field(default_factory=dict)
 
     @property
@@ -106,11 +107,21 @@ class Choice:
             return (m.field_height - m.option_row) / 2
         return m.option_rise
 
+    def fitting(self, width: float, height: float) -> int:
+        """Return how many answers fit *height*, whole lines of them."""
+        places, m = self._places(width), self.theme.measures
+        ends: dict[float, float] = {}
+        for place in places:
+            ends[place.drop] = max(ends.get(place.drop, 0.0), place.drop + max(m.option_row, place.words.height))
+        return sum(ends[place.drop] <= height for place in places)
+
     def height(self, width: float) -> float:
         m = self.theme.measures
         last = self._places(width)[-1]
         row = [place.words.height + m.hint_gap for place in self._places(width) if place.drop == last.drop]
         foot = last.drop + max(m.option_row, *row)
+        if lead_in := self._lead_in(width):
+            foot = max(foot, self._first_drop + (m.option_row - lead_in.style.leading) / 2 + lead_in.height)
         return max(foot, m.field_height) if self.field.label == "above" else foot
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
@@ -122,7 +133,7 @@ class Choice:
             y = middle + lead_in.style.leading / 2
             with canvas.element("P"):
                 draw(canvas, sheet.theme, lead_in, x, y)
-        with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
+        with canvas.element("L", self.key, attributes={"List": {"ListNumbering": "/None"}}):
             for place in places:
                 self._draw_option(sheet, place, x, top)
                 self._draw_line(sheet, place, (x, top, width))

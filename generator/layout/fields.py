@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -84,6 +85,7 @@ class Row(Flowable):
     theme: Theme
     setter: Typesetter
     space_before: float = 0.0
+    key: object = dataclasses.field(default_factory=object)
 
     def __post_init__(self) -> None:
         self.space_before = self.theme.measures.row_gap
@@ -91,7 +93,9 @@ class Row(Flowable):
         m = self.theme.measures
         signed = any(isinstance(field, Signature) for field in self.block.fields)
         theme = replace(self.theme, measures=replace(m, field_height=m.signature_height)) if signed else self.theme
-        self._entries = [_entry(field, theme, self.setter) for field in self.block.fields]
+        self._entries = [
+            _entry(field, theme, self.setter, (self.key, number)) for number, field in enumerate(self.block.fields)
+        ]
 
     def _places(self) -> list[tuple[float, float]]:
         """Return offset and width of each field."""
@@ -116,13 +120,32 @@ class Row(Flowable):
     def wrap(self, width: float) -> float:
         return sum(self._heights)
 
+    def split(self, width: float, height: float) -> tuple[Flowable, Flowable] | None:
+        """Split the answers of a lone question: at least two lines' worth of them stay with its words."""
+        field, entry = self.block.fields[0], self._entries[0]
+        if len(self.block.fields) > 1 or not isinstance(field, ChoiceField) or not isinstance(entry, Choice):
+            return None
+        wide = self._places()[0][1]
+        count = entry.fitting(wide, height - self._heights[0])
+        low = self.wrap(width) <= self.theme.paper.height / 2
+        if low or field.label == "beside" or not min(2, len(field.options) - 1) <= count < len(field.options):
+            return None
+        parts = (
+            replace(field, options=field.options[:count]),
+            replace(field, options=field.options[count:], label="heading"),
+        )
+        rows = [replace(self, block=FieldRow((part,))) for part in parts]
+        for row in rows:
+            row.within, row.at = self.within, self.at
+        return rows[0], rows[1]
+
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         tallest, _ = self._heights
         m = self.theme.measures
-        for field, label, entry, (offset, wide) in zip(
-            self.block.fields, self._labels, self._entries, self._places(), strict=True
+        for number, (field, label, entry, (offset, wide)) in enumerate(
+            zip(self.block.fields, self._labels, self._entries, self._places(), strict=True)
         ):
-            with sheet.canvas.element("Div"):
+            with sheet.canvas.element("Div", (self.key, number)):
                 if not _has_own_label(field):
                     label_top = top - tallest + label.height(wide) + m.label_gap
                     label.draw(sheet, x + offset, label_top, wide)
@@ -135,14 +158,14 @@ def _has_own_label(field: Field) -> bool:
     return isinstance(field, ChoiceField) and field.label != "above"
 
 
-def _entry(field: Field, theme: Theme, setter: Typesetter) -> _Entry:
+def _entry(field: Field, theme: Theme, setter: Typesetter, key: object) -> _Entry:
     match field:
         case TextField():
             return TextBox(field, theme, setter)
         case CombField():
             return Comb(field, theme, setter)
         case ChoiceField():
-            return Choice(field, theme, setter)
+            return Choice(field, theme, setter, (key, "answers"))
         case ScaleField():
             return Scale(field, theme, setter)
         case Signature():

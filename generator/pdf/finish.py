@@ -52,12 +52,10 @@ def _tag(pdf: Pdf, canvas: TaggedCanvas, annotations: list[Object]) -> None:
     owners: dict[int, Object] = {}  # annotation number → element
 
     def write(elem: StructElem, parent: Object) -> Object:
-        obj = pdf.make_indirect(_element(elem, parent))
-        objects[elem] = obj
         home = next((kid.page for kid in elem.kids if not isinstance(kid, StructElem)), None)
-        if home is not None:
-            obj.Pg = pages[home]
-        kids = Array()
+        obj = pdf.make_indirect(_element(elem, parent, None if home is None else pages[home]))
+        objects[elem] = obj
+        kids: list[Any] = []  # lists become arrays at once: entry by entry takes three times as long
         for kid in elem.kids:
             match kid:
                 case StructElem():
@@ -68,28 +66,28 @@ def _tag(pdf: Pdf, canvas: TaggedCanvas, annotations: list[Object]) -> None:
                 case AnnotationRef(page=page, number=index):
                     kids.append(Dictionary(Type=Name.OBJR, Pg=pages[page], Obj=annotations[index]))
                     owners[index] = obj
-        if len(kids):
-            obj.K = kids
+        if kids:
+            obj.K = Array(kids)
         return obj
 
     root.K = write(canvas.tree.root, root)
-    numbers = Array()
+    numbers: list[Any] = []
     for index, page in enumerate(pages):
         page.StructParents = index
-        numbers.append(index)
-        numbers.append(pdf.make_indirect(Array([objects[elem] for elem in canvas.page_elements[index]])))
+        numbers += [index, pdf.make_indirect(Array([objects[elem] for elem in canvas.page_elements[index]]))]
     for index, annotation in enumerate(annotations):
         annotation.StructParent = len(pages) + index
-        numbers.append(len(pages) + index)
-        numbers.append(owners[index])
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
+        numbers += [len(pages) + index, owners[index]]
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
     root.ParentTreeNextKey = len(pages) + len(annotations)
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
 
 
-def _element(elem: StructElem, parent: Object) -> Dictionary:
+def _element(elem: StructElem, parent: Object, page: Object | None) -> Dictionary:
     made: dict[str, Any] = {"/Type": Name.StructElem, "/S": Name(f"/{elem.tag}"), "/P": parent}
+    if page is not None:
+        made["/Pg"] = page
     if elem.alt:
         made["/Alt"] = String(elem.alt)
     if elem.lang:
