@@ -6,14 +6,14 @@ printed where it holds, at the item itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from generator.answer import NO, YES
 from generator.model import question as q
 from generator.model.form import Form, Place, places
 
+Jump = tuple[str, str]  # the linkId of a question, and the code of the answer that leads on
 END = ""  # where a jump leads that skips all the rest
 _SHORTEST_JUMP = 2  # questions: one alone says itself when it is asked
 
@@ -28,37 +28,36 @@ class Skips:
     """
 
     numbers: Mapping[str, str] = field(default_factory=dict)
-    jumps: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    jumps: Mapping[Jump, str] = field(default_factory=dict)
     conditions: Mapping[str, tuple[q.EnableWhen, ...]] = field(default_factory=dict)
     follows: frozenset[str] = frozenset()
 
 
 def skips(form: Form) -> Skips:
     """Return the instructions for the rules of *form*; nothing for a form without rules."""
-    if not any(place.item.enableWhen for place in places(form)):
-        return Skips()
-    leaves = [place for place in places(form) if not isinstance(place.item, q.Group) and _is_printed(place)]
-    jumps: dict[tuple[str, str], str] = {}
-    told: dict[str, set[tuple[str, str]]] = {}  # linkId → the answers whose jump passes it over
-    for index, leaf in enumerate(leaves):
-        for code in _single_codes(leaf.item):
-            rest = leaves[index + 1 :]
-            run = list(takewhile(_switched_off_by(leaf.item.linkId, code), rest))
-            if len(run) >= _SHORTEST_JUMP:
-                jumps[leaf.item.linkId, code] = _target(rest[len(run) :], (leaf, *run))
-                for place in run:
-                    for item in (*place.groups, place.item):
-                        told.setdefault(item.linkId, set()).add((leaf.item.linkId, code))
-    conditions, follows = {}, set()
     by_id = {place.item.linkId: place for place in places(form)}
-    for place in places(form):
-        if place.item.enableWhen and _is_printed(place) and not _is_told(place, by_id, told):
-            conditions[place.item.linkId] = place.item.enableWhen
-            if _follows(place, leaves):
-                follows.add(place.item.linkId)
+    if not any(place.item.enableWhen for place in by_id.values()):
+        return Skips()
+    leaves = [place for place in by_id.values() if not isinstance(place.item, q.Group) and _is_printed(place)]
+    jumps: dict[Jump, str] = {}
+    passed: dict[str, set[Jump]] = {}  # linkId → the jumps over it
+    for index, leaf in enumerate(leaves):
+        for code in _printed_codes(leaf.item):
+            run = _switched_off(leaf.item.linkId, code, leaves[index + 1 :])
+            target = _target(leaves[index + 1 + len(run) :], (leaf, *run))
+            if len(run) < _SHORTEST_JUMP or target is None:
+                continue
+            jumps[leaf.item.linkId, code] = target
+            for item in (item for place in run for item in (*place.groups, place.item)):
+                passed.setdefault(item.linkId, set()).add((leaf.item.linkId, code))
+    conditions: dict[str, tuple[q.EnableWhen, ...]] = {}
+    for id_, place in by_id.items():
+        if place.item.enableWhen and _is_printed(place) and not _is_told(place, by_id, passed, conditions):
+            conditions[id_] = place.item.enableWhen
+    follows = frozenset(id_ for id_ in conditions if _follows(by_id[id_], leaves))
     named = {target for target in jumps.values() if target}
     named |= {rule.question.split(".")[0] for id_, rules in conditions.items() if id_ not in follows for rule in rules}
-    return Skips(dict(_numbers(form, named)), jumps, conditions, frozenset(follows))
+    return Skips(dict(_numbers(form, named)), jumps, conditions, follows)
 
 
 def _is_printed(place: Place) -> bool:
@@ -66,7 +65,7 @@ def _is_printed(place: Place) -> bool:
     return not hidden and not any(group.staff for group in place.groups)
 
 
-def _single_codes(item: q.Group | q.Question) -> Sequence[str]:
+def _printed_codes(item: q.Group | q.Question) -> Sequence[str]:
     """Return the codes of a question with one answer that is printed word by word; nothing for all others."""
     match item:
         case q.BooleanItem():
@@ -76,55 +75,75 @@ def _single_codes(item: q.Group | q.Question) -> Sequence[str]:
     return ()
 
 
-def _switched_off_by(asked: str, code: str) -> Callable[[Place], bool]:
-    """Return what tells whether the answer *code* to *asked* alone keeps an item from being asked."""
+def _switched_off(asked: str, code: str, rest: Sequence[Place]) -> list[Place]:
+    """Return what *rest* starts with that nobody is asked who gave the answer *code* to *asked*."""
+    answers: dict[str, str | None] = {asked: code}
+    run = []
+    for place in rest:
+        if not any(_is_off(item, answers) for item in (*place.groups, place.item)):
+            break
+        run.append(place)
+        answers[place.item.linkId] = None
+    return run
 
-    def off(item: q.Group | q.Question) -> bool:
-        about = [rule for rule in item.enableWhen if rule.question == asked]
-        failed = [rule for rule in about if not _holds(rule, code)]
-        if item.enableBehavior == "any":
-            return bool(failed) and len(failed) == len(item.enableWhen)
-        return bool(failed)
 
-    return lambda place: any(off(item) for item in (*place.groups, place.item))
+def _is_off(item: q.Item, answers: Mapping[str, str | None]) -> bool:
+    """Tell whether *answers* alone keep *item* from being asked; None stands for a question that was not asked."""
+    failed = []
+    for rule in item.enableWhen:
+        asked = rule.question.split(".")[0]
+        failed.append(asked in answers and not _holds(rule, answers[asked]))
+    return bool(failed) and (all(failed) if item.enableBehavior == "any" else any(failed))
 
 
-def _holds(rule: q.EnableWhen, code: str) -> bool:
+def _holds(rule: q.EnableWhen, code: str | None) -> bool:
     match rule.operator:
         case "exists":
-            return rule.answer == YES
+            return (code is not None) == (rule.answer == YES)
         case "!=":
             return rule.answer != code
     return rule.answer == code
 
 
-def _target(rest: Sequence[Place], before: Sequence[Place]) -> str:
-    """Return the linkId of what comes first in *rest*: of its section, where nothing *before* stands in that."""
-    begun = {place.groups[0].linkId for place in before}
-    for place in rest:
-        if place.groups[0].linkId not in begun:
-            return place.groups[0].linkId
-        if isinstance(place.item, q.QuestionItem):
-            return place.item.linkId
-    return END
+def _target(rest: Sequence[Place], before: Sequence[Place]) -> str | None:
+    """Return the linkId of what *rest* starts with: of its section, where nothing *before* stands in that.
+
+    None for words between questions: they have no number to go to, and nobody must miss them.
+    """
+    if not rest:
+        return END
+    section = rest[0].groups[0].linkId
+    if section not in {place.groups[0].linkId for place in before}:
+        return section
+    return rest[0].item.linkId if isinstance(rest[0].item, q.QuestionItem) else None
 
 
-def _is_told(place: Place, by_id: Mapping[str, Place], told: Mapping[str, set[tuple[str, str]]]) -> bool:
-    """Tell whether jumps alone keep people from *place* whenever its rules do."""
+def _is_told(
+    place: Place, by_id: Mapping[str, Place], passed: Mapping[str, set[Jump]], conditions: Mapping[str, object]
+) -> bool:
+    """Tell whether jumps alone keep people from *place* whenever its rules do; *conditions* are of items before it."""
     asked = {rule.question for rule in place.item.enableWhen}
     about = by_id.get(next(iter(asked))) if len(asked) == 1 else None
     if about is None:
         return False
-    alone = Place(place.item)
-    codes = [code for code in _single_codes(about.item) if _switched_off_by(about.item.linkId, code)(alone)]
-    passed = told.get(place.item.linkId, set())
-    return bool(codes) and all((about.item.linkId, code) in passed for code in codes)
+    id_, codes = about.item.linkId, list(_printed_codes(about.item))
+    codes += [q.OTHER] if about.item.type == "open-choice" else []  # a line to write on: nothing can jump from there
+    needed = {(id_, code) for code in codes if _is_off(place.item, {id_: code})}
+    if not needed:
+        return False
+    if _is_off(place.item, {id_: None}):  # neither may anybody come here who was not asked *about*
+        around = [item for item in (*about.groups, about.item) if item not in place.groups]
+        if any(item.linkId in conditions for item in around):
+            return False
+        needed |= passed.get(id_, set())
+    return needed <= passed.get(place.item.linkId, set())
 
 
 def _follows(place: Place, leaves: Sequence[Place]) -> bool:
-    """Tell whether all rules of *place* are about the question printed just above it."""
+    """Tell whether all rules of *place* are about the question printed just above it in its section."""
     index = next((i for i, leaf in enumerate(leaves) if place.item in (*leaf.groups, leaf.item)), 0)
-    return index > 0 and all(rule.question == leaves[index - 1].item.linkId for rule in place.item.enableWhen)
+    above = leaves[index - 1] if index else place
+    return above.groups[:1] == place.groups[:1] and all(r.question == above.item.linkId for r in place.item.enableWhen)
 
 
 def _numbers(form: Form, named: set[str]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,24 @@ def _check_svg(path: Path, source: bytes) -> None:
         raise _unusable(path, "it repeats parts too often", "save it as plain paths")
 
 
+@lru_cache(maxsize=64)
+def _svg_operators(path: Path, changed: int, box: tuple[float, float, float, float]) -> str:
+    """Return the operators that draw an SVG into *box*: the same on every page, and slow to make."""
+    from reportlab.graphics import renderPDF
+
+    x, y, width, height = box
+    drawing = _svg(path, changed)
+    scratch = TaggedCanvas((x + width, y + height), "en")
+    with scratch.artifact():
+        start = len(scratch.operators)
+        scratch.saveState()
+        scratch.translate(x, y)
+        scratch.scale(width / drawing.width, height / drawing.height)
+        renderPDF.draw(drawing, scratch, 0, 0)
+        scratch.restoreState()
+        return "\n".join(scratch.operators[start:])
+
+
 @cache
 def _png(path: Path, changed: int, box: tuple[int, int]) -> tuple[Any, tuple[int, int]]:
     """Return the PNG as an RGBA picture no larger than *box* pixels, and its own size."""
@@ -119,14 +137,7 @@ def draw_logo(canvas: TaggedCanvas, path: Path, box: tuple[float, float, float, 
     """Draw the logo into *box* (x, y, width, height); inside an artifact."""
     x, y, width, height = box
     if _kind(path) == ".svg":
-        drawing = _svg(path, path.stat().st_mtime_ns)
-        from reportlab.graphics import renderPDF
-
-        canvas.saveState()
-        canvas.translate(x, y)
-        canvas.scale(width / drawing.width, height / drawing.height)
-        renderPDF.draw(drawing, canvas, 0, 0)
-        canvas.restoreState()
+        canvas.addLiteral(_svg_operators(path, path.stat().st_mtime_ns, box))
         return
     from reportlab.lib.utils import ImageReader
 

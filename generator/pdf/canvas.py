@@ -79,6 +79,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.glyphs: dict[Face, dict[int, str]] = {}
         self.page_elements: list[list[StructElem]] = []
         self._names: dict[Face, str] = {}
+        self._used: dict[int, Shaped] = {}
         self.claimed = False
         self.furniture: dict[int, list[str]] = {}
         self._language = language
@@ -104,6 +105,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def beginText(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 - ReportLab's name
         """Refuse ReportLab's own text: its fonts are not embedded, shaped or tagged; use show()."""
         raise UntaggedContentError("text is drawn with show()")
+
+    @property
+    def operators(self) -> list[str]:
+        """The operators of the current page so far."""
+        return self._code
 
     @property
     def page_index(self) -> int:
@@ -192,6 +198,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def use(self, piece: Shaped) -> None:
         """Have the glyphs of *piece* embedded."""
+        if id(piece) in self._used:
+            return
+        self._used[id(piece)] = piece  # kept, so that its id stays its own
         used = self.glyphs.setdefault(piece.face, {})
         for glyph in piece.glyphs:
             used.setdefault(glyph.gid, glyph.text)
