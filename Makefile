@@ -21,7 +21,7 @@ test: $(VENV)/.installed-test ## Check style and types, then run all tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 bench: $(VENV)/.installed ## Measure speed and file sizes
 	$(BIN)/python benchmarks/run.py

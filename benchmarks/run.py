@@ -5,18 +5,25 @@ Whole processes are timed from outside, warm builds inside one process; medians,
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import pikepdf
+from pikepdf import Dictionary, Name, String
+
 import generator
 
 ROUNDS = 15
+FILES, WARM = 1000, 50
+READ_MEANT = 100  # files a second on one core
 ON = date(2026, 11, 20)
 COMMAND = str(Path(sys.executable).with_name("paperwell"))
 
@@ -39,6 +46,44 @@ def process(*arguments: str) -> Callable[[], object]:
         return subprocess.run([COMMAND, *arguments], check=True, capture_output=True)
 
     return run
+
+
+def filled(form: bytes) -> bytes:
+    """Return *form* with something in every field: the first answer of each choice, a 1 in each box."""
+    with pikepdf.open(BytesIO(form)) as pdf:
+        for page in pdf.pages:
+            for widget in page.obj.get("/Annots", ()):
+                if widget.get("/FT") == Name.Tx:
+                    widget.V = String("1")
+                    continue
+                looks = widget.get("/AP", Dictionary()).get("/N", Dictionary())
+                on = next((state for state in looks.keys() if state != "/Off"), None)  # noqa: SIM118 - a PDF dictionary
+                field = widget if "/FT" in widget else widget.get("/Parent")
+                if on and field is not None and field.get("/FT") == Name.Btn and field.get("/V", Name.Off) == Name.Off:
+                    field.V = widget.AS = Name(on)
+        out = BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def measure_reading(form_id: str) -> None:
+    """Print how many filled forms are read in a second, and how much memory reading them takes more and more of."""
+    library = generator.load_library("riverside")
+    data = filled(generator.build_form(library, form_id, on=ON).data)
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(FILES):
+            (Path(folder) / f"{number:04}.pdf").write_bytes(data)
+        results = generator.read_many([folder], library)
+        for _ in range(WARM):
+            next(results)
+        before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, perf_counter()
+        bad = sum(isinstance(found, generator.PaperwellError) for found in results)
+        seconds = perf_counter() - start
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
+    speed = f"{(FILES - WARM) / seconds:.0f} files/s (meant: {READ_MEANT})"
+    print(
+        f"read {form_id}, {FILES} files of {len(data) / 1000:.0f} kB: {speed}, {bad} bad, peak memory +{grown:.1f} MB"
+    )
 
 
 def main() -> None:
@@ -66,6 +111,8 @@ def main() -> None:
         for name, work, meant in rows:
             middle, fastest = timed(work)
             print(f"{name:46}{middle:9.1f}{fastest:10.1f}{f'{meant:.0f}' if meant else '':>8}")
+    for form_id in ("new-patient", "back-and-leg-pain"):
+        measure_reading(form_id)
 
 
 if __name__ == "__main__":

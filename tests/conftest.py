@@ -69,6 +69,7 @@ _WHY_MISSING: dict[str, Callable[[], str | None]] = {
     "java": engine.why_unavailable,
     "poppler": _programs("pdfinfo", "pdftotext", "pdftoppm"),
     "qpdf": _programs("qpdf"),
+    "pdftk": _programs("pdftk"),
     "node": _why_node_is_missing,
 }
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import json
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,79 +12,38 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Name, Object, Pdf
 from PIL import Image, ImageChops
-from pypdf import PdfReader, PdfWriter
-from pypdfium2 import raw
+from pypdf import PdfReader
 from ruamel.yaml import YAML
 
 import generator
 from generator import InputError
+from tests.filling import (
+    Value,
+    Values,
+    codes,
+    fill_with_pdf_lib,
+    fill_with_pypdf,
+    is_comb,
+    is_radio,
+    is_text,
+    read_back,
+    terminals,
+    type_with_pdfium,
+    widgets,
+)
 from tests.test_conformance import REVIEW, write_clinic
 
 ROOT = Path(__file__).parent.parent
-NODE = Path(__file__).parent / "node"
 DAY = datetime.date(2026, 11, 23)
 SCALE = 2.0  # pixels a point
 
-Value = str | bool  # text, the code of an answer, or a tick
-Values = Mapping[str, Value]
 NAMES = {
     "about_you.given": "Łukasz",
     "about_you.family": "Ελένη",
     "about_you.preferred_name": "Иван",
     "help.language": "français, “polski”, ελληνικά – Русский",
 }
-
-
-# -- the fields of a form, read with pikepdf ---------------------------------------------------------------------------
-
-
-def terminals(pdf: Pdf) -> dict[str, Object]:
-    """Return the fields by their full names."""
-
-    def below(node: Object, path: str) -> Iterator[tuple[str, Object]]:
-        name = ".".join(filter(None, (path, str(node.T))))
-        if "/FT" in node:
-            yield name, node
-            return
-        for kid in node.Kids:
-            yield from below(kid, name)
-
-    return {name: node for root in pdf.Root.AcroForm.Fields for name, node in below(root, "")}
-
-
-def widgets(field: Object) -> list[Object]:
-    return list(field.Kids) if "/Kids" in field else [field]
-
-
-def codes(field: Object) -> list[str]:
-    """Return the export values of a field's buttons."""
-    return [str(state)[1:] for widget in widgets(field) for state in widget.AP.N.keys() if state != "/Off"]  # noqa: SIM118
-
-
-def is_text(field: Object) -> bool:
-    return bool(Name.Tx == field.FT)
-
-
-def is_radio(field: Object) -> bool:
-    return not is_text(field) and bool(int(field.Ff) & 1 << 15)
-
-
-def read_back(data: bytes) -> dict[str, Value]:
-    """Return the value of every field as pikepdf reads it; asserts that buttons show what they hold."""
-    found: dict[str, Value] = {}
-    with pikepdf.open(BytesIO(data)) as pdf:
-        for name, field in terminals(pdf).items():
-            value = str(field.get("/V", ""))
-            if is_text(field):
-                found[name] = value
-                continue
-            shown = [str(widget.AS) for widget in widgets(field) if Name.Off != widget.AS]
-            assert shown == [value] * (value not in ("", "/Off")), name
-            code = value.removeprefix("/").removeprefix("Off")
-            found[name] = code if is_radio(field) else bool(code)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -108,85 +66,6 @@ def answers(blank: bytes) -> dict[str, Value]:
                 cells = int(field.MaxLen)
                 found[name] = "1234567890123456"[:cells] if is_comb(field) else f"Answer {len(found)}"[:cells]
     return {**found, **NAMES}
-
-
-def is_comb(field: Object) -> bool:
-    return bool(int(field.Ff) & 1 << 24)
-
-
-# -- three programs that fill in -------------------------------------------------------------------------------------
-
-
-def fill_with_pypdf(data: bytes, values: Values) -> bytes:
-    on = {name: value if isinstance(value, str) else "" for name, value in values.items()}
-    with pikepdf.open(BytesIO(data)) as pdf:
-        for name, field in terminals(pdf).items():
-            if name in values and not is_text(field):
-                on[name] = f"/{values[name] if is_radio(field) else codes(field)[0] if values[name] else 'Off'}"
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
-    for page in writer.pages:
-        writer.update_page_form_field_values(page, on, auto_regenerate=False)
-    out = BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def fill_with_pdf_lib(data: bytes, values: Values, folder: Path) -> tuple[bytes, dict[str, Any]]:
-    """Return the filled form, and what pdf-lib says of it."""
-    form, given, filled = (folder / name for name in ("form.pdf", "values.json", "filled.pdf"))
-    form.write_bytes(data)
-    given.write_text(json.dumps(dict(values)), encoding="utf-8")
-    command: list[str | Path] = [
-        "node",
-        NODE / "fill.mjs",
-        form,
-        given,
-        filled,
-        ROOT / "fonts" / "NotoSans-Regular.ttf",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stdout)
-    return filled.read_bytes(), said
-
-
-def middle(rect: Object) -> tuple[float, float]:
-    x0, y0, x1, y1 = (float(value) for value in rect)
-    return (x0 + x1) / 2, (y0 + y1) / 2
-
-
-def clicks_and_words(data: bytes, values: Values) -> Iterator[tuple[tuple[float, float], str]]:
-    """Yield for each answer where to click and what to type then."""
-    with pikepdf.open(BytesIO(data)) as pdf:
-        for name, field in terminals(pdf).items():
-            value = values.get(name)
-            if isinstance(value, str) and is_text(field):
-                yield middle(field.Rect), value
-            elif isinstance(value, str):
-                yield middle(widgets(field)[codes(field).index(value)].Rect), ""
-            elif value is not None:
-                yield middle(field.Rect), ""  # a click changes a tick into its opposite
-
-
-def type_with_pdfium(data: bytes, values: Values) -> bytes:
-    """Click and type as in a browser: a click puts the cursor into a text field, or presses a button."""
-    document = pypdfium2.PdfDocument(data)
-    try:
-        document.init_forms()
-        kept = document[0]  # PDFium forgets a page that nobody holds
-        form, page = document.formenv.raw, kept.raw
-        for (x, y), words in clicks_and_words(data, values):
-            raw.FORM_OnMouseMove(form, page, 0, x, y)
-            raw.FORM_OnLButtonDown(form, page, 0, x, y)
-            raw.FORM_OnLButtonUp(form, page, 0, x, y)
-            for character in words:
-                raw.FORM_OnChar(form, page, ord(character), 0)
-        raw.FORM_ForceToKillFocus(form)
-        out = BytesIO()
-        document.save(out)
-    finally:
-        document.close()
-    return out.getvalue()
 
 
 @pytest.fixture(scope="module")

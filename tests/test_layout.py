@@ -371,8 +371,7 @@ def test_part_larger_than_a_page_is_told_with_its_line(body: str, last_line: int
 
 
 def test_question_larger_than_a_page_is_told_with_its_line() -> None:
-    options = "".join(f"    - {{code: c{number}, display: Answer {number}}}\n" for number in range(60))
-    items = f"- linkId: many\n  type: choice\n  text: Which?\n  columns: 1\n  answerOption:\n{options}"
+    items = f"- {{linkId: long, type: string, span: 2, text: '{'many words ' * 200}'}}\n"
     with pytest.raises(FitError) as caught:
         pdf_of(compose_form(form(group_yaml(items)), setting()))
     at = caught.value.problems[0].at

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from generator import blocks
-from generator.answer import AnswerError, contradiction, parse_answer
+from generator.answer import OTHER_LENGTH, AnswerError, contradiction, parse_answer
 from generator.blocks import Run, plain
 from generator.compose.instructions import Instructions
 from generator.compose.setting import Setting, Texts, value_run
@@ -18,7 +18,6 @@ from generator.model.base import Template
 from generator.text import Value, literal
 
 _NUMBER_LENGTH = 12
-_OTHER_LENGTH = 120
 POINTS_A_MM = 72 / 25.4
 
 
@@ -243,7 +242,7 @@ class Fields:
         question = self.question(where, item)
         name, tooltip = f"{question.name}_{q.OTHER}", f"{question.tooltip}: {plain(label)}"
         line = replace(question, name=name, tooltip=tooltip, required=False, type="string")
-        return blocks.Option(q.OTHER, label, line=blocks.TextField(line, _OTHER_LENGTH))
+        return blocks.Option(q.OTHER, label, line=blocks.TextField(line, OTHER_LENGTH))
 
 
 def _joined(parts: Sequence[blocks.Text], sign: str) -> blocks.Text:

@@ -79,6 +79,8 @@ class _Composer:
         title = self.fields.text(group.text)
         where, boxes = Where().inside(group, plain(title)), []
         for item in group.item:
+            if isinstance(item, q.QuestionItem) and item.hidden:
+                continue
             if isinstance(item, q.StringItem) and not item.comb:
                 boxes.append(self.fields.text_field(where, item, lines=1))
             else:

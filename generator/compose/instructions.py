@@ -11,7 +11,7 @@ from generator.compose.skips import END, Skips
 from generator.model import question as q
 from generator.model.base import Template
 from generator.model.form import Form, places
-from generator.model.locale import Words
+from generator.model.locale import BodyWords, Words
 from generator.text import literal
 
 
@@ -71,11 +71,17 @@ class Instructions:
 
     def _display(self, rule: q.EnableWhen) -> str:
         """Return the words that stand for the rule's answer on the page."""
-        item = self._item(rule.question.split(".")[0])
-        options = item.answerOption or () if isinstance(item, q.ChoiceItem | q.Matrix) else ()
-        shown = {option.code: plain(self.text(option.display)) for option in options}
-        if not shown:
-            shown = {NO: self.words.no, YES: self.words.yes, q.OTHER: self.words.other}
+        shown: dict[str, str] = {}
+        match item := self._item(rule.question.split(".")[0]):
+            case q.BooleanItem() | q.Matrix(answerOption=None):
+                shown = {NO: self.words.no, YES: self.words.yes}
+            case q.BodyChart():
+                shown = {rule.answer: body_part(self.words.body, rule.answer)}
+            case q.ChoiceItem() | q.Matrix():
+                shown = {option.code: plain(self.text(option.display)) for option in item.answerOption or ()}
+                shown.setdefault(q.OTHER, self.words.other)
+                for side, word in (("left", self.words.body.left), ("right", self.words.body.right)):
+                    shown |= {f"{o.code}_{side}": f"{shown[o.code]}: {word}" for o in item.answerOption or ()}
         return shown.get(rule.answer, rule.answer)
 
     def _row(self, asked: str, row: str) -> str:
@@ -85,3 +91,12 @@ class Instructions:
 
     def _item(self, link_id: str) -> q.Group | q.Question:
         return next(place.item for place in places(self.form) if place.item.linkId == link_id)
+
+
+def body_part(words: BodyWords, code: str) -> str:
+    """Return what the part *code* of the body chart is called, with its side."""
+    for side, word in (("left", words.left), ("right", words.right)):
+        part = code.removesuffix(f"_{side}")
+        if part != code and part in words.parts:
+            return words.sided.replace("{part}", words.parts[part]).replace("{side}", word)
+    return words.parts.get(code, code)

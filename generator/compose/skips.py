@@ -43,7 +43,7 @@ def skips(form: Form) -> Skips:
     passed: dict[str, set[Jump]] = {}  # linkId → the jumps over it
     for index, leaf in enumerate(leaves):
         for code in _printed_codes(leaf.item):
-            run = _switched_off(leaf.item.linkId, code, leaves[index + 1 :])
+            run = _switched_off(leaf, code, leaves[index + 1 :])
             target = _target(leaves[index + 1 + len(run) :], (leaf, *run))
             if len(run) < _SHORTEST_JUMP or target is None:
                 continue
@@ -75,16 +75,26 @@ def _printed_codes(item: q.Group | q.Question) -> Sequence[str]:
     return ()
 
 
-def _switched_off(asked: str, code: str, rest: Sequence[Place]) -> list[Place]:
-    """Return what *rest* starts with that nobody is asked who gave the answer *code* to *asked*."""
-    answers: dict[str, str | None] = {asked: code}
-    run = []
+def _switched_off(asked: Place, code: str, rest: Sequence[Place]) -> list[Place]:
+    """Return what *rest* starts with that nobody is asked who gave the answer *code* to *asked*.
+
+    It ends where a jump can lead: not inside a group whose heading, with the group's own rule, was jumped over.
+    """
+    answers: dict[str, str | None] = {asked.item.linkId: code}
+    run: list[Place] = []
     for place in rest:
         if not any(_is_off(item, answers) for item in (*place.groups, place.item)):
             break
         run.append(place)
         answers[place.item.linkId] = None
+    while run and len(run) < len(rest) and _has_rule_between(asked, run[-1], rest[len(run)]):
+        run.pop()
     return run
+
+
+def _has_rule_between(asked: Place, last: Place, following: Place) -> bool:
+    """Tell whether *last* and *following* share a group with a rule that *asked* does not stand in."""
+    return any(g.enableWhen for g in following.groups if g in last.groups and g not in asked.groups)
 
 
 def _is_off(item: q.Item, answers: Mapping[str, str | None]) -> bool:
@@ -154,10 +164,18 @@ def _numbers(form: Form, named: set[str]) -> Iterator[tuple[str, str]]:
             continue
         section += 1
         yield group.linkId, str(section)
-        inside = [place for place in places(form) if place.groups[:1] == (group,)]
-        asked = [place.item for place in inside if isinstance(place.item, q.QuestionItem) and not place.item.hidden]
-        if any(place.item.linkId in named for place in inside):
-            yield from ((item.linkId, item.prefix or f"{section}{letters(i)}") for i, item in enumerate(asked))
+        inside = [place.item for place in places(form) if place.groups[:1] == (group,)]
+        asked = [item for item in inside if isinstance(item, q.QuestionItem) and not item.hidden]
+        if not any(item.linkId in named for item in inside):
+            continue
+        # What stands in the heading alone has no words of its own that a number could go before.
+        yield from ((item.linkId, str(section)) for item in asked if _stands_in_heading(item))
+        lettered = enumerate(item for item in asked if not _stands_in_heading(item))
+        yield from ((item.linkId, item.prefix or f"{section}{letters(i)}") for i, item in lettered)
+
+
+def _stands_in_heading(item: q.QuestionItem) -> bool:
+    return isinstance(item, q.ChoiceItem | q.GridItem) and item.label == "heading"
 
 
 def letters(index: int) -> str:

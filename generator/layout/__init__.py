@@ -32,6 +32,7 @@ from generator.pdf.metadata import FileFacts, FormFacts
 from generator.theme import Theme
 
 _EMPTY_TAIL = 0.2  # a last page filled less than this looks forgotten
+_HALF_EMPTY = 0.6  # a last page filled less than this may be saved by a closer layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +210,17 @@ def _section(block: blocks.Section, theme: Theme, setter: Typesetter) -> list[Fl
 
 
 def _best(document: Document, themes: Sequence[Theme], setter: Typesetter) -> _Pages:
-    """Return the first layout that keeps the author's order and ends on a well-filled page."""
+    """Return the first layout that keeps the author's order and ends on a well-filled page.
+
+    One that ends on a page half empty gives way to a closer one that needs a page less.
+    """
     tried: list[_Pages] = []
     for theme in themes:
         laid_out = _paginate(document, theme, setter)
-        good_end = len(laid_out.pages) == 1 or laid_out.tail > _EMPTY_TAIL
-        if laid_out.in_order and good_end:
-            return laid_out
         tried.append(laid_out)
-    return min(tried, key=lambda pages: (not pages.in_order, len(pages.pages)))
+        if laid_out.in_order and (len(laid_out.pages) == 1 or laid_out.tail > _HALF_EMPTY):
+            break
+    return min(tried, key=lambda pages: (not pages.in_order, len(pages.pages), pages.tail <= _EMPTY_TAIL))
 
 
 def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:

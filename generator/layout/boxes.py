@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from generator.blocks import AttachmentFrame, CombField, Question, Run, TextField, plain
+from generator.errors import FitError, Problem
 from generator.layout.flow import Sheet
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
 from generator.pdf.widgets import TextLine, TextWidget
@@ -111,6 +112,9 @@ class Comb:
     setter: Typesetter
 
     def height(self, width: float) -> float:
+        if self._cell(width) < self.theme.measures.comb_least:
+            at = self.field.question.label[0].at
+            raise FitError(Problem("the cells have no room side by side", at, "give the question a larger “span”"))
         return self.theme.measures.field_height
 
     def _cell(self, width: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.blocks import Matrix, Question, Run, plain
+from generator.errors import FitError, Problem
 from generator.layout.choices import draw_answer_box
 from generator.layout.flow import Container, Flowable, RepeatedHead, Sheet, TableHead, inside
 from generator.layout.typeset import Typeset, Typesetter, draw
@@ -80,6 +81,14 @@ class _MatrixHead(TableHead):
         room = self.columns.theme.measures.turned_head if self._turned(width) else self._room(width)
         return [self.setter.set(option.text, self._style, room) for option in self.columns.block.options]
 
+    def _check_room(self, width: float) -> None:
+        """Raise FitError where turned words need more lines than fit their column."""
+        words = max(self._words(width), key=lambda words: words.height)
+        if self._turned(width) and words.height > self._room(width) + self._style.leading:
+            at = self.columns.block.question.label[0].at
+            hint = "shorten them, or give fewer answers"
+            raise FitError(Problem("the words of the answers have no room above their columns", at, hint))
+
     def _over(self, width: float) -> list[tuple[Typeset, int]]:
         return [(self.setter.set(text, self._style, self._room(width, n)), n) for text, n in self.columns.block.over]
 
@@ -94,6 +103,7 @@ class _MatrixHead(TableHead):
         return max(word.width for word in words) if self._turned(width) else max(word.height for word in words)
 
     def wrap(self, width: float) -> float:
+        self._check_room(width)
         label, hint = self._question(width)
         over = max((words.height for words, _ in self._over(width)), default=0.0)
         return max(self._heads(width) + over, label.height + hint.height) + self.columns.theme.measures.label_gap
@@ -171,9 +181,14 @@ class _MatrixRow(Flowable):
     def _is_alarm(self) -> bool:
         return self.question.name in self.columns.block.alarms
 
+    @property
+    def _indent(self) -> float:
+        """How far the words stand in, in a matrix with bars."""
+        return self.columns.theme.measures.danger_indent if self.columns.block.alarms else 0.0
+
     def _words(self, width: float) -> Typeset:
         style = self.columns.theme.type["option"]
-        return self.setter.set(self.question.label, style, self.columns.label_width(width))
+        return self.setter.set(self.question.label, style, self.columns.label_width(width) - self._indent)
 
     def wrap(self, width: float) -> float:
         m = self.columns.theme.measures
@@ -186,11 +201,11 @@ class _MatrixRow(Flowable):
         canvas, height = sheet.canvas, self.wrap(width)
         self._draw_ground(sheet, x, top, width)
         words, middle = self._words(width), top - height / 2
-        y = middle + words.height / 2
-        sheet.label = (x, y - words.height, x + words.width, y)
+        y, left = middle + words.height / 2, x + self._indent
+        sheet.label = (left, y - words.height, left + words.width, y)
         with canvas.element("TBody", (self.key, "body")), canvas.element("TR"):
             with canvas.element("TH", attributes={"Table": {"Scope": "/Row"}}):
-                draw(canvas, sheet.theme, words, x, y)
+                draw(canvas, sheet.theme, words, left, y)
             for column in range(len(self.columns.block.options)):
                 with canvas.element("TD"):
                     self._draw_answer(sheet, column, x + self.columns.centre(width, column), middle)

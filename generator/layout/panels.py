@@ -361,7 +361,7 @@ class AlertLine(Flowable):
     keep_with_previous: bool = True
 
     def __post_init__(self) -> None:
-        self.space_before = self.theme.measures.row_gap
+        self.space_before = self.theme.measures.row_gap * 1.5
 
     def _text(self, width: float) -> Typeset:
         return self.setter.set(

@@ -30,13 +30,21 @@ class Scale:
             self.setter.set(self.field.high, style, width * 0.45),
         )
 
+    def _cell(self, width: float) -> float:
+        """Return the width of one cell."""
+        numbers = self.field.numbers
+        return (width - self.theme.measures.scale_gap * (len(numbers) - 1)) / len(numbers)
+
     def height(self, width: float) -> float:
         m = self.theme.measures
+        if self._cell(width) < m.scale_least:
+            at = self.field.question.label[0].at
+            raise FitError(Problem("the numbers of the scale have no room side by side", at, "give it a larger “span”"))
         return m.scale_cell + m.label_gap + max(words.height for words in self._ends(width))
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas, numbers = self.theme.measures, sheet.canvas, self.field.numbers
-        cell = (width - m.scale_gap * (len(numbers) - 1)) / len(numbers)
+        cell = self._cell(width)
         with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
             for index, number in enumerate(numbers):
                 self._draw_cell(sheet, number, (x + index * (cell + m.scale_gap), top, cell))

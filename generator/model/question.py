@@ -44,8 +44,9 @@ def _as_texts(value: object) -> object:
 
 Cells = tuple[Annotated[int, Field(ge=1, le=16)], ...]
 Comb = Annotated[Cells | Literal["postcode", "phone"], BeforeValidator(_comb)]
-Answer = Annotated[str, BeforeValidator(_as_text)]
-Answers = Annotated[tuple[str, ...], BeforeValidator(_as_texts)]
+Scalar = str | bool | int | float  # as YAML knows them
+Answer = Annotated[str, BeforeValidator(_as_text, json_schema_input_type=Scalar)]
+Answers = Annotated[tuple[str, ...], BeforeValidator(_as_texts, json_schema_input_type=Scalar | list[Scalar])]
 Path = Annotated[
     str, WrittenAs(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?", "write its linkId, or linkId.row of a matrix")
 ]
@@ -259,7 +260,7 @@ class ChoiceItem(QuestionItem):
 
 
 def _check_codes(options: tuple[AnswerOption, ...]) -> None:
-    codes = [option.code for option in options]
+    seen: set[str] = set()
     for option in options:
         if option.code == "Off":
             raise PydanticCustomError(
@@ -267,12 +268,13 @@ def _check_codes(options: tuple[AnswerOption, ...]) -> None:
                 "the code “Off” is PDF's own word for an empty box",
                 {"at": option.at, "hint": "use another code"},
             )
-        if codes.count(option.code) > 1:
+        if option.code in seen:
             raise PydanticCustomError(
                 "code_twice",
                 "two answers have the code “{code}”",
                 {"code": option.code, "at": option.at, "hint": "codes must differ"},
             )
+        seen.add(option.code)
 
 
 class MatrixRow(Node):
@@ -293,14 +295,15 @@ class TableColumn(Node):
 
 
 def _ids_differ(rows: tuple[MatrixRow, ...] | tuple[TableColumn, ...]) -> None:
-    ids = [row.linkId for row in rows]
+    seen: set[str] = set()
     for row in rows:
-        if ids.count(row.linkId) > 1:
+        if row.linkId in seen:
             raise PydanticCustomError(
                 "row_twice",
                 "two entries have the linkId “{id}”",
                 {"id": row.linkId, "at": row.at, "hint": "rename one"},
             )
+        seen.add(row.linkId)
 
 
 class GridItem(QuestionItem):

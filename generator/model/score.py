@@ -14,9 +14,9 @@ from generator.model.question import Path
 class Missing(Node):
     """What blank answers do. With more than `most` of them there is no score."""
 
-    most: Annotated[int, Field(ge=0, le=100)] = Field(0, description="How many blank answers are still allowed")
+    most: Annotated[int, Field(ge=0, le=100)] = Field(default=0, description="How many blank answers are still allowed")
     rule: Literal["mean", "zero"] = Field(
-        "mean", description="“mean”: a blank counts as the mean of the others; “zero”: it counts as none"
+        default="mean", description="“mean”: a blank counts as the mean of the others; “zero”: it counts as none"
     )
 
 

@@ -172,6 +172,7 @@ class Measures:
     head_gap: float = 6.0  # between the words above neighbouring answers
     turned_head: float = 90.0  # room for an answer's words that are turned by a quarter
     danger_bar: float = 2.6
+    danger_indent: float = 4.0  # of the words beside a bar
     alert_pad: float = 4.0
     vas_line: float = 0.9
     vas_tick: float = 12.0  # the height of the lines at its ends
@@ -189,11 +190,13 @@ class Measures:
     apart_gap: float = 5.0  # above an answer that excludes the others
     scale_cell: float = 22.0
     scale_gap: float = 4.0
+    scale_least: float = 11.0  # a cell narrower than this cannot be circled
     scale_radius: float = 4.0
     option_lead: float = 16.0  # between a question and the answers beside it
     comb_line: float = 0.6
     label_gap: float = 2.4
     row_gap: float = 5.8
+    comb_least: float = 8.0  # a cell narrower than this cannot be written in
     comb_cell: float = 25.1  # at most: cells fill their columns
     comb_gap: float = 6.0
     comb_tick: float = 0.45  # share of the cell's height

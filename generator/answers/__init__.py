@@ -1,0 +1,1 @@
+"""Filled PDF → answers, scores, flags → JSON, CSV, FHIR. What it reads is never trusted and never written to a log."""
