@@ -134,11 +134,11 @@ def _library(clinic: Path | None) -> Library:
 
 
 @main.command("list")
-@click.argument("what", type=click.Choice(["forms", "handouts", "clinics"]), required=False)
+@click.argument("what", type=click.Choice(["forms", "handouts", "exercises", "clinics"]), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @_clinic_option
 def list_(what: str | None, as_json: bool, clinic: Path | None) -> None:
-    """List what can be printed: forms, handouts, clinics.
+    """List what can be printed: forms, handouts, clinics; and, when asked for, exercises.
 
     \b
     Examples:
@@ -149,9 +149,11 @@ def list_(what: str | None, as_json: bool, clinic: Path | None) -> None:
     makers: dict[str, Callable[[], list[Entry]]] = {
         "forms": library.forms,
         "handouts": library.handouts,
+        "exercises": library.exercise_entries,
         "clinics": lambda: generator.clinics(library),
     }
-    found = {kind: make() for kind, make in makers.items() if what in (None, kind)}
+    usual = [kind for kind in makers if kind != "exercises"]  # there are many of them
+    found = {kind: makers[kind]() for kind in ([what] if what else usual)}
     if as_json:
         _print_json(found)
     else:
@@ -248,6 +250,10 @@ def _date(context: click.Context, parameter: click.Parameter, given: str | None)
         raise click.BadParameter("write it as YYYY-MM-DD, such as 2026-11-30", context, parameter) from None
 
 
+def _date_or_none(context: click.Context, parameter: click.Parameter, given: str | None) -> date | None:
+    return None if given is None else _date(context, parameter, given)
+
+
 def _chosen(
     library: Library,
     branch: str | None,
@@ -261,6 +267,12 @@ def _chosen(
         raise click.UsageError("--row needs --patient FILE")
     found = generator.read_patient(patient, row, library, branch) if patient else None
     return {"on": on, "branch": branch, "patient": found, "values": values}
+
+
+def _check_apart(map_file: Path, output: str) -> None:
+    """Refuse a field map that would replace the form."""
+    if map_file.resolve() == Path(output).resolve():
+        raise click.UsageError("--field-map and -o name the same file")
 
 
 def _write(built: Built, output: str, force: bool) -> Path | None:
@@ -317,6 +329,8 @@ def form(
     medium: Medium = "paper" if flat else "screen" if fillable_only else "both"
     chosen = _chosen(library, **options)
     built = generator.build_form(library, id, **chosen, medium=medium)
+    if field_map:
+        _check_apart(generator.field_map_target(built, field_map, overwrite=force), output)
     path = _write(built, output, force)
     if field_map:
         generator.save_field_map(built, field_map, overwrite=force)
@@ -325,10 +339,35 @@ def form(
         generator.keep_issued(built, path.parent / "issued", lambda: generator.build_form(library, id, **blank))
 
 
+def _programme_options(command: Command) -> Command:
+    flag = click.option(
+        "--flag",
+        "states",
+        multiple=True,
+        metavar="STATE[:N]",
+        help="What is known of the patient: osteoporosis, pregnant:28 (weeks), disc_surgery:10d, cannot_kneel …",
+    )
+    strict = click.option("--strict", is_flag=True, help="Refuse exercises that should be left out or asked about.")
+    return flag(strict(command))
+
+
 @main.command()
 @click.argument("id")
 @_document_options
-def handout(id: str, clinic: Path | None, output: str, force: bool, **options: Any) -> None:
+@click.option("--programme", "phase", metavar="PHASE", help="Add the sheet's exercises for a phase, such as early.")
+@click.option("--exercise", "exercises", multiple=True, metavar="NAME[:DOSE]", help="Add an exercise.")
+@_programme_options
+def handout(
+    id: str,
+    clinic: Path | None,
+    output: str,
+    force: bool,
+    phase: str | None,
+    exercises: tuple[str, ...],
+    states: tuple[str, ...],
+    strict: bool,
+    **options: Any,
+) -> None:
     """Make an advice sheet: for everybody, or with a patient's name and a note.
 
     \b
@@ -337,10 +376,94 @@ def handout(id: str, clinic: Path | None, output: str, force: bool, **options: A
       paperwell handout sciatica --patient export.csv --row P-1001
       paperwell handout sciatica --set name="Asha Example" --set note="Walk after breakfast."
       paperwell handout sciatica -o - | lpr
+      paperwell handout sciatica --programme early
+      paperwell handout sciatica --exercise pelvic_tilt:"10 times, hold 3 s, 2/day" --exercise "knee hug:5, left"
     """
     gc.disable()
     library = _library(clinic)
-    _write(generator.build_handout(library, id, **_chosen(library, **options)), output, force)
+    built = generator.build_handout(
+        library, id, **_chosen(library, **options), phase=phase, exercises=exercises, states=states, strict=strict
+    )
+    _write(built, output, force)
+
+
+@main.command()
+@click.argument("exercises", nargs=-1, metavar="EXERCISE[:DOSE]...")
+@_document_options
+@click.option("--programme-file", "file", metavar="FILE", help="YAML file with the programme.")
+@click.option("--title", metavar="TEXT", help="Beside the page's title, such as “Sciatica: weeks 1 and 2”.")
+@click.option("--goal", metavar="TEXT", help="What the patient wants to do again.")
+@click.option("--note", metavar="TEXT", help="The therapist's own words; lines to write on, without it.")
+@click.option("--start", callback=_date_or_none, metavar="YYYY-MM-DD", help="When it starts.")
+@click.option("--review", callback=_date_or_none, metavar="YYYY-MM-DD", help="When it is looked at again.")
+@click.option("--per-page", type=click.Choice(["6", "4", "2", "1"]), help="Cards a page. Default: 6.")
+@click.option("--large-print", is_flag=True, help="Large letters, one exercise a page.")
+@click.option("--grey", is_flag=True, help="In grey, for printers without colour.")
+@_programme_options
+def programme(
+    exercises: tuple[str, ...],
+    clinic: Path | None,
+    output: str,
+    force: bool,
+    file: str | None,
+    title: str | None,
+    goal: str | None,
+    note: str | None,
+    start: date | None,
+    review: date | None,
+    per_page: str | None,
+    large_print: bool,
+    grey: bool,
+    states: tuple[str, ...],
+    strict: bool,
+    **options: Any,
+) -> None:
+    """Make an exercise programme: a card for each exercise, and a week to tick.
+
+    A dose is written as people write it, its parts between commas: 3x10, hold 5 s, 2/day, 3/week, 10 min, left,
+    right, each side, slow. “usual” takes the exercise's own dose; without a dose there is room for the pen.
+    “paperwell list exercises” shows the names.
+
+    \b
+    Examples:
+      paperwell programme pelvic_tilt:"10 times, hold 3 s, 2/day" "knee hug:5, hold 20 s, left" cat_cow
+      paperwell programme --programme-file weeks-1-2.yaml --patient export.csv --row P-1001
+      paperwell programme glute_bridge:usual bird_dog:usual --flag osteoporosis --start 2026-11-23
+      paperwell programme glute_bridge:3x8 --large-print --grey
+    """
+    gc.disable()
+    library = _library(clinic)
+    changes = {"title": title, "goal": goal, "note": note, "start": start, "review": review}
+    built = generator.build_programme(
+        library,
+        exercises,
+        file=file,
+        changes={**changes, "per_page": int(per_page) if per_page else None},
+        states=states,
+        strict=strict,
+        large_print=large_print,
+        greyscale=grey,
+        **_chosen(library, **options),
+    )
+    _write(built, output, force)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[ID]...")
+@_clinic_option
+@click.option("--grey", is_flag=True, help="In grey, as a printer without colour shows them.")
+@click.option("--date", "on", callback=_date, metavar="YYYY-MM-DD", help="Date to print. Default: today.")
+@click.option("-o", "--output", default=".", metavar="FILE|DIR|-", help="Where to write; - is standard output.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def figures(names: tuple[str, ...], clinic: Path | None, grey: bool, on: date, output: str, force: bool) -> None:
+    """Make a sheet with the pictures of exercises and advice sheets, for authors.
+
+    \b
+    Examples:
+      paperwell figures -o sheet.pdf
+      paperwell figures pelvic_tilt cat_cow sciatic_nerve --grey
+    """
+    _write(generator.build_figures(_library(clinic), names, on=on, greyscale=grey), output, force)
 
 
 # -- read -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ Whole processes are timed from outside, warm builds inside one process; medians,
 from __future__ import annotations
 
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,14 @@ ROUNDS = 15
 FILES, WARM = 1000, 50
 READ_MEANT = 100  # files a second on one core
 ON = date(2026, 11, 20)
+EXERCISES = (
+    "pelvic_tilt:10 times, hold 3 s, 2/day",
+    "knee_to_chest_single:5, hold 15 s",
+    "sciatic_slider_seated:10 times, slow, 2/day",
+    "cat_cow:8 times, slow",
+    "glute_bridge:2x8, hold 3 s",
+    "piriformis_seated:3 each side, hold 20 s",
+)
 COMMAND = str(Path(sys.executable).with_name("paperwell"))
 
 
@@ -86,11 +95,22 @@ def measure_reading(form_id: str) -> None:
     )
 
 
+def on_letter(clinic: Path, folder: Path) -> Path:
+    """Return a copy of *clinic* in *folder* that prints on US Letter."""
+    copy = folder / "letter"
+    shutil.copytree(clinic, copy)
+    file = copy / "clinic.yaml"
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("paper:")]
+    file.write_text("\n".join([*lines, "paper: letter", ""]), encoding="utf-8")
+    return copy
+
+
 def main() -> None:
     """Measure and print."""
     riverside, crawley = (generator.load_library(name) for name in ("riverside", "crawley"))
     patient = generator.read_patient(riverside.folder / "patients.csv", "P-1001", riverside)
     with tempfile.TemporaryDirectory() as folder:
+        letter = generator.load_library(on_letter(crawley.folder, Path(folder)))
         rows: Sequence[tuple[str, Callable[[], object], float | None]] = (
             ("paperwell --help, whole process", process("--help"), 120),
             ("paperwell handout sciatica, whole process", process("handout", "sciatica", "-o", folder, "--force"), 600),
@@ -106,6 +126,21 @@ def main() -> None:
                 60,
             ),
             ("one-page form, warm", lambda: generator.build_form(crawley, "new-patient", on=ON), None),
+            ("two-page form, warm", lambda: generator.build_form(crawley, "medical-history", on=ON), None),
+            ("three-page form, warm", lambda: generator.build_form(letter, "medical-history", on=ON), 60),
+            ("four-page form, warm", lambda: generator.build_form(crawley, "back-and-leg-pain", on=ON), None),
+            (
+                "programme of six exercises, one page, warm",
+                lambda: generator.build_programme(riverside, EXERCISES, on=ON, patient=patient),
+                60,
+            ),
+            (
+                "programme of six exercises, two pages, warm",
+                lambda: generator.build_programme(
+                    riverside, EXERCISES, on=ON, patient=patient, changes={"per_page": 4}
+                ),
+                60,
+            ),
         )
         print(f"{'':46}{'median':>9}{'fastest':>10}{'meant':>8}  (ms)")
         for name, work, meant in rows:

@@ -63,10 +63,13 @@ __all__ = [
     "Sample",
     "UsageError",
     "WriteError",
+    "build_figures",
     "build_form",
     "build_handout",
+    "build_programme",
     "clinics",
     "export",
+    "field_map_target",
     "keep_issued",
     "load_library",
     "outline",
@@ -162,16 +165,85 @@ def build_handout(
     branch: str | None = None,
     patient: Patient | None = None,
     values: Mapping[str, str] | None = None,
+    phase: str | None = None,
+    exercises: Sequence[str] = (),
+    states: Sequence[str] = (),
+    strict: bool = False,
 ) -> Built:
     """Return the advice sheet as a PDF, without a patient's strip when no *patient* is given.
 
-    *values* are patient fields or `note`, the therapist's own words. Raises the errors of errors.py.
+    *values* are patient fields or `note`, the therapist's own words. A *phase* of the sheet or *exercises* add a
+    programme on pages of its own, as build_programme does. Raises the errors of errors.py.
     """
     from generator.compose.handout import compose_handout
 
     handout = library.handout(handout_id)
     setting = _setting(library, handout, on, branch, patient, values or {}, ("note",))
-    return _built(library, compose_handout(handout, setting))
+    if phase is None and not exercises:
+        return _built(library, compose_handout(handout, setting))
+    from generator.check.cautions import parse_states
+    from generator.programmes import phase_of, plan, programme_of
+
+    programme = phase_of(handout, phase) if phase else None
+    planned = plan(programme_of(exercises, library, programme), library, parse_states(states), strict=strict)
+    document = compose_handout(handout, setting, (planned.programme, planned.catalogue))
+    return _built(library, document, notes=planned.notes)
+
+
+def build_programme(
+    library: Library,
+    exercises: Sequence[str] = (),
+    *,
+    on: date,
+    file: str | Path | None = None,
+    branch: str | None = None,
+    patient: Patient | None = None,
+    values: Mapping[str, str] | None = None,
+    changes: Mapping[str, object] | None = None,
+    states: Sequence[str] = (),
+    strict: bool = False,
+    large_print: bool = False,
+    greyscale: bool = False,
+) -> Built:
+    """Return an exercise programme as a PDF: cards with pictures and doses, and a week to tick.
+
+    *exercises* are ids or names, each with a dose after a colon (docs/programmes.md); they follow those of *file*.
+    *changes* replace keys of the programme: title, goal, note, start, review, per_page. *states* tell what is known
+    of the patient (“osteoporosis”, “pregnant:28”); what they say about an exercise is in the notes, and with
+    *strict* one that should be left out is refused. Raises the errors of errors.py.
+    """
+    from generator.check.cautions import parse_states
+    from generator.compose.programme import compose_programme
+    from generator.programmes import plan, programme_of, read_programme
+
+    known = parse_states(states)
+    programme = programme_of(exercises, library, read_programme(Path(file)) if file else None)
+    given = {name: value for name, value in (changes or {}).items() if value is not None}
+    if large_print and not programme.per_page:
+        given.setdefault("per_page", 1)
+    programme = programme.model_copy(update=given)
+    planned = plan(programme, library, known, strict=strict)
+    setting = _setting(library, planned.catalogue.page, on, branch, patient, values or {}, ("note",))
+    document = compose_programme(programme, planned.catalogue, setting)
+    return _built(library, document, notes=planned.notes, large_print=large_print, greyscale=greyscale)
+
+
+def build_figures(library: Library, names: Sequence[str] = (), *, on: date, greyscale: bool = False) -> Built:
+    """Return the pictures of the exercises *names* and of the figures of sheets, or all of them, for authors.
+
+    Raises UsageError for a name that is neither.
+    """
+    from generator.compose.figures import compose_figures
+    from generator.figures import FIGURES
+    from generator.programmes import contact_sheet
+
+    page = library.programme_page()
+    drawings = [name for name in names if name in FIGURES] if names else list(FIGURES)
+    ids = contact_sheet([name for name in names if name not in FIGURES], library) if names != drawings else ()
+    setting = _setting(library, page, on, None, None, {}, ())
+    words = library.figure_words(page.language)
+    document = compose_figures([library.exercise(id_) for id_ in ids], drawings, words, page, setting)
+    return _built(library, document, greyscale=greyscale)
 
 
 def _setting(
@@ -263,23 +335,30 @@ def _collecting_later() -> Iterator[None]:
             gc.enable()
 
 
-def _built(library: Library, document: Document) -> Built:
+def _built(
+    library: Library,
+    document: Document,
+    *,
+    notes: tuple[str, ...] = (),
+    large_print: bool = False,
+    greyscale: bool = False,
+) -> Built:
     from generator.layout import render
     from generator.pdf.canvas import UntaggedContentError
     from generator.theme import make_theme
 
     brand = library.clinic.brand
-    themes = [
-        make_theme(brand.colour, brand.accent, paper=library.clinic.paper, density=density)
-        for density in _DENSITIES[library.clinic.paper]
-    ]
+    paper = library.clinic.paper
+    looks = {"paper": paper, "large_print": large_print, "greyscale": greyscale}
+    densities: tuple[Density, ...] = ("open",) if large_print else _DENSITIES[paper]
+    themes = [make_theme(brand.colour, brand.accent, density=density, **looks) for density in densities]
     try:
         with _collecting_later():
             rendered = render(document, themes, library.fonts, CREATOR)
     except UntaggedContentError as error:
         hint = "nothing was written; please report it"
         raise ConformanceError(Problem(f"the file would not be accessible: {error}", None, hint)) from error
-    return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes, rendered.map)
+    return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes + notes, rendered.map)
 
 
 def save_field_map(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
@@ -287,12 +366,22 @@ def save_field_map(built: Built, path: str | Path, *, overwrite: bool = False) -
 
     Raises WriteError, and UsageError for a document that is no form.
     """
-    from generator.output import target, write_private
+    from generator.output import write_private
+
+    file = field_map_target(built, path, overwrite=overwrite)
+    if built.map:
+        write_private(file, built.map.as_json().encode(), overwrite=overwrite)
+    return file
+
+
+def field_map_target(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Return the file that save_field_map would write; raises what it would raise, before anything is written."""
+    from generator.output import check_writable, target
 
     if built.map is None:
         raise UsageError(Problem(f"“{built.name}” has no places for answers", None, "only forms have a field map"))
     file = target(str(path), Path(built.name).with_suffix(".json").name)
-    write_private(file, built.map.as_json().encode(), overwrite=overwrite)
+    check_writable(file, overwrite=overwrite)
     return file
 
 
@@ -417,7 +506,7 @@ class Sample:
 
 
 def samples(on: date) -> Iterator[Sample]:
-    """Yield the sample documents one by one: both kinds, blank and personalised, three brands, four countries."""
+    """Yield the sample documents one by one: every kind, blank and personalised, three brands, four countries."""
     riverside = load_library("riverside")
     patients = riverside.folder / "patients.csv"
     for id_, name in (("P-1001", "personal"), ("P-1005", "personal-devanagari")):
@@ -433,3 +522,8 @@ def samples(on: date) -> Iterator[Sample]:
         library = load_library(clinic)
         yield Sample(f"{clinic}-sciatica.pdf", build_handout(library, "sciatica", on=on))
         yield Sample(f"{clinic}-new-patient.pdf", build_form(library, "new-patient", on=on))
+        yield Sample(f"{clinic}-back-and-leg-pain.pdf", build_form(library, "back-and-leg-pain", on=on))
+        yield Sample(f"{clinic}-sciatica-early.pdf", build_handout(library, "sciatica", on=on, phase="early"))
+    patient = read_patient(patients, "P-1001", riverside)
+    exercises = ("pelvic_tilt:usual", "knee_to_chest_single:5, hold 20 s, left", "cat_cow:usual", "glute_bridge")
+    yield Sample("riverside-programme-personal.pdf", build_programme(riverside, exercises, on=on, patient=patient))

@@ -41,6 +41,7 @@ class Title:
     title: Text
     lead: Text
     topic: Text = ()
+    aside: Text = ()  # at the right of the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +354,66 @@ class FieldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A part of a dose in a pill; a *blank* one is filled in with a pen."""
+
+    text: Text
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseCard:
+    """One exercise: its picture (a Drawing of the figures), what to do, what to mind, how much."""
+
+    number: int | None
+    name: Text
+    drawing: Any
+    alt: str
+    lines: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
+    chips: tuple[Chip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardGrid:
+    """Cards, so many a page: six or four in two columns, two or one in one."""
+
+    cards: tuple[ExerciseCard, ...]
+    per_page: Literal[6, 4, 2, 1]
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """An exercise in the log, with *boxes* to tick on each day."""
+
+    number: int
+    name: Text
+    boxes: int
+    remark: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLog:
+    """A week to tick, with a line for the minutes of walking."""
+
+    title: Text
+    note: Text
+    days: tuple[Text, ...]
+    rows: tuple[LogRow, ...]
+    walk: Text
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPanel:
+    """The therapist's words at the left, the week at the right."""
+
+    note: TherapistNote
+    log: WeekLog
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class StaffStrip:
     """The grey strip for the clinic's own entries."""
 
@@ -378,6 +439,8 @@ Block = (
     | BodyChart
     | Alert
     | ScoreBox
+    | CardGrid
+    | WeekPanel
     | StaffStrip
 )
 
@@ -442,7 +505,7 @@ def runs(node: Any) -> Iterator[Run]:
     elif isinstance(node, tuple):  # frozensets hold codes alone
         for child in node:
             yield from runs(child)
-    elif is_dataclass(node) and not isinstance(node, Location):
+    elif is_dataclass(node) and node.__class__.__module__ == __name__:  # not drawings, nor places
         for name in _names(node.__class__):
             yield from runs(getattr(node, name))
 

@@ -31,12 +31,17 @@ from generator.text import check
 
 if TYPE_CHECKING:
     from generator.model import handout as handouts
+    from generator.model.exercise import Exercise
+    from generator.model.figure_words import FigureWords
     from generator.model.form import Form
     from generator.model.handout import Handout
+    from generator.model.programme import ProgrammePage
 
 _PACKAGE = Path(__file__).parent
 DOCUMENT = TypeVar("DOCUMENT", bound=Published)
 MODEL = TypeVar("MODEL", bound=BaseModel)
+_EXERCISES = "handouts/exercises"
+_EXERCISE_SOURCES, _PROGRAMME_PAGE = "sources", "programme"  # files there that are no exercises
 RESULT = TypeVar("RESULT")
 
 
@@ -94,6 +99,76 @@ class Library:
         """Return all handouts."""
         return self._entries("handouts", self.handout)
 
+    # -- exercises --------------------------------------------------------------------------------------------
+
+    def exercise(self, id_: str) -> Exercise:
+        """Return the exercise *id_*; UsageError when there is none, InputError with all problems of its file."""
+        from generator.model.exercise import Exercise
+
+        files = self._exercise_files()
+        if id_ not in files:
+            raise UsageError(Problem(f"there is no exercise “{id_}”", None, nearest(id_, files)))
+        found = self._once("exercise", id_, lambda: _model(Exercise, files[id_]))
+        if found.id != id_:
+            hint = f"write “id: {id_}”, or rename the file"
+            raise InputError(Problem(f"the file's id is “{found.id}”", Location(_shown(files[id_]), 1), hint))
+        return found
+
+    def exercises(self) -> dict[str, Exercise]:
+        """Return all exercises by id; InputError when an easier or harder one, or a source, does not exist."""
+        from generator.model.exercise import ExerciseSources, link_problems
+
+        found = {id_: self.exercise(id_) for id_ in self._exercise_files()}
+        listed = self._once(
+            "exercise_sources", "", lambda: _model(ExerciseSources, self._files(_EXERCISES)[_EXERCISE_SOURCES])
+        )
+        problems = list(link_problems(found, [source.id for source in listed.sources]))
+        if problems:
+            raise InputError(problems)
+        return found
+
+    def exercise_entries(self) -> list[Entry]:
+        """Return all exercises with their names."""
+        entries = []
+        for id_, path in sorted(self._exercise_files().items()):
+            own = path.is_relative_to(self.folder) and self.folder != built_in()
+            try:
+                found = self.exercise(id_)
+                entries.append(Entry(id_, found.name, found.version, path, own))
+            except PaperwellError as error:
+                entries.append(Entry(id_, "", "", path, own, str(error)))
+        return entries
+
+    def exercise_ids(self) -> tuple[str, ...]:
+        """Return the ids of all exercises."""
+        return tuple(sorted(self._exercise_files()))
+
+    def _exercise_files(self) -> dict[str, Path]:
+        return {
+            id_: path
+            for id_, path in self._files(_EXERCISES).items()
+            if id_ not in (_EXERCISE_SOURCES, _PROGRAMME_PAGE)
+        }
+
+    def programme_page(self) -> ProgrammePage:
+        """Return what every programme says besides its exercises."""
+        from generator.model.programme import ProgrammePage
+
+        return self._once("programme", "", lambda: self._load(_EXERCISES, _PROGRAMME_PAGE, ProgrammePage, lambda _: []))
+
+    def figure_words(self, language: str) -> FigureWords:
+        """Return the words that pictures are described with; MissingAssetError when they are not there."""
+        from generator.model.figure_words import FigureWords
+
+        primary = language.split("-")[0]
+        for folder in (self.folder / "locales", _PACKAGE / "locales"):
+            path = folder / f"figures.{primary}.yaml"
+            if path.is_file():
+                return self._once("figure_words", str(path), partial(_model, FigureWords, path))
+        hint = f"add figures.{primary}.yaml to the clinic's folder locales/"
+        at = Location(_shown(self.folder / "clinic.yaml"))
+        raise MissingAssetError(Problem(f"there are no words for pictures in “{language}”", at, hint))
+
     def _once(self, kind: str, key: str, read: Callable[[], RESULT]) -> RESULT:
         """Return what *read* gives, reading it the first time only."""
         if (kind, key) not in self._read:
@@ -102,6 +177,9 @@ class Library:
         return found
 
     def _files(self, kind: str) -> dict[str, Path]:
+        return self._once("files", kind, lambda: self._found(kind))
+
+    def _found(self, kind: str) -> dict[str, Path]:
         found: dict[str, Path] = {}
         for folder in self.folders:
             for path in sorted((folder / kind).glob("*.yaml")):

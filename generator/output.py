@@ -73,6 +73,14 @@ class PrivateFile:
             raise _cannot(self.path, error.strerror or type(error).__name__, _hint(error)) from None
 
 
+def check_writable(path: Path, *, overwrite: bool) -> None:
+    """Raise WriteError where write_private would refuse *path*: before anything else is written."""
+    if path.exists() and (not overwrite or not path.is_file()):
+        raise _exists(path) if path.is_file() else _cannot(path, "it is no ordinary file", "give a file name")
+    if not path.parent.is_dir():
+        raise _cannot(path, "its folder is not there", "make it, or end the name with / to have it made")
+
+
 def keep(path: Path, data: bytes) -> None:
     """Write *data* to *path* in a private folder, unless the file is there: its name tells its content."""
     try:

@@ -243,6 +243,7 @@ _WORDS = {
     "literal_error": ("“{input}” is not known for “{name}”", "use {expected}"),
     "enum": ("“{input}” is not known for “{name}”", "use {expected}"),
     "string_too_short": ("“{name}” is empty", "write something"),
+    "string_too_long": ("“{name}” is too long", "at most {max_length} characters"),
     "string_pattern_mismatch": ("“{input}” cannot be a value of “{name}”", "it must match {pattern}"),
     "written_as": ("“{value}” cannot be a value of “{name}”", "{hint}"),
     "union_tag_invalid": ("“{tag}” is not a known kind here", "use {expected_tags}"),

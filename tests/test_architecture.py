@@ -20,13 +20,13 @@ from tests.helpers import ROOT
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("api",),
-    ("answers",),
+    ("answers", "programmes"),
     ("library", "roster", "output", "layout"),
     ("pdf", "compose", "check"),
-    ("answer",),
+    ("answer", "dose"),
     ("text", "theme", "figures"),
     ("model", "blocks", "source"),
-    ("errors",),
+    ("errors", "fingerprint"),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 HOMES: dict[str, set[str]] = {

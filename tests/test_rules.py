@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pypdfium2
 import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
@@ -17,9 +18,11 @@ from generator.blocks import Block, Text, plain
 from generator.check.form import form_problems
 from generator.compose.form import compose_form
 from generator.compose.skips import END, letters, skips
+from generator.layout import render
 from generator.model import question as q
 from generator.model.form import Form, places
-from tests.helpers import form, setting
+from generator.theme import make_theme
+from tests.helpers import form, riverside, setting
 
 # -- the page as a patient reads it -------------------------------------------------------------------------------
 
@@ -224,6 +227,15 @@ def test_jump_does_not_tell_who_may_not_have_been_asked() -> None:
     ]
 
 
+def test_jump_over_a_question_does_not_tell_what_depends_on_its_answer() -> None:
+    items = (yes_no("work"), words("job", WORKS), yes_no("ill", WORKS))
+    items += (words("sport", when("ill != true")), words("why", when("ill = false")), words("sleep"))
+    assert lines(section(*items))[1:] == [
+        "1a Work No – go to 1d / Yes", "1b Job", "1c Ill No / Yes – go to 1f",
+        "1d Sport", "1e Why (only if No in 1c)", "1f Sleep",
+    ]  # fmt: skip
+
+
 def test_line_for_another_answer_leads_nowhere_so_that_the_questions_say_when_they_are_meant() -> None:
     items = (choice("work", kind="open-choice"), words("chair", DESK), words("screen", DESK), words("sleep"))
     assert lines(section(*items))[1:] == [
@@ -327,7 +339,7 @@ def test_each_operator_is_said_in_words(rule: str, said: str) -> None:
         (choice("work", kind="open-choice"), "work = other", "Other in 1a"),
         (choice("work", "repeats: true"), "work = field", "Field in 1a"),
         (words("work"), "work = other", "other in 1a"),
-        (item("work", "group", "control: body-chart"), "work = hip_left", "Side of the hip, Left in 1a"),
+        (item("work", "group", "control: body-chart"), "work = hip_front_left", "Front of the hip, Left in 1a"),
     ],
 )
 def test_answers_are_said_as_they_are_printed(asked: str, rule: str, said: str) -> None:
@@ -392,6 +404,15 @@ def test_condition_is_read_out_with_the_field() -> None:
     assert isinstance(row, blocks.FieldRow)
     assert plain(row.fields[0].question.hint) == "only if Yes · in short"
     assert row.fields[0].question.tooltip == "One: Job: only if Yes: in short"
+
+
+@pytest.mark.parametrize("label", ["beside", "heading"])
+def test_condition_is_printed_wherever_the_question_stands(label: str) -> None:
+    asked = choice("hurts", WORKS, f"label: {label}")
+    document = compose_form(form(section(yes_no("work"), words("pay"), asked)), setting())
+    drawn = render(document, [make_theme("#0B7272")], riverside().fonts, "test")
+    text = pypdfium2.PdfDocument(drawn.data)[0].get_textpage().get_text_bounded()
+    assert "only if Yes in 1a" in " ".join(text.split())
 
 
 # -- numbers ------------------------------------------------------------------------------------------------------
@@ -552,7 +573,7 @@ def forms(draw: st.DrawFn) -> Form:
     return made
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(forms(), st.data())
 def test_who_follows_the_page_is_asked_what_the_rules_enable(items: Form, data: st.DataObject) -> None:
     printed = page(items)

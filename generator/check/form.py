@@ -54,13 +54,14 @@ class _Order:
 
     def circle(self, start: str) -> list[str]:
         """Return the linkIds on the way from *start* over rules back to it, or nothing."""
-        ways = [[start]]
+        ways, seen = [[start]], {start}
         while ways:
             way = ways.pop()
             for asked in self.rules.get(way[-1], ()):
                 if asked == start:
                     return [*way, start]
-                if asked not in way:
+                if asked not in seen:
+                    seen.add(asked)
                     ways.append([*way, asked])
         return []
 
@@ -78,6 +79,10 @@ def _rule_problems(order: _Order, place: Place, rule: q.EnableWhen) -> Iterator[
     elif order.position[item.linkId] >= order.position[place.item.linkId]:
         hint = "move the question up: people fill in a form from the top"
         yield Problem(f"the rule asks about “{name}”, which comes later", rule.at, hint)
+    if item.hidden:
+        yield Problem(
+            f"the rule asks about “{name}”, which nobody sees", rule.at, "show the question, or drop the rule"
+        )
     if isinstance(item, q.SignatureItem | q.EntryTable) or (len(about) > 1 and not isinstance(item, q.BodyChart)):
         hint = "name one row, as linkId.row" if isinstance(item, q.Matrix) else "ask about another question"
         yield Problem(f"“{name}” has no single answer to ask about", rule.at, hint)
@@ -116,7 +121,9 @@ def _initial_problems(item: q.QuestionItem) -> Iterator[Problem]:
 
 
 def _score_problems(form: Form, order: _Order, score: Score) -> Iterator[Problem]:
-    for name in score.item:
+    for name in dict.fromkeys(score.item):
+        if score.item.count(name) > 1:
+            yield Problem(f"the score counts “{name}” twice", score.at, "name it once")
         about = order.found.get(name, ())
         if not about:
             hint = nearest(name, order.found)
@@ -131,7 +138,7 @@ def _score_problems(form: Form, order: _Order, score: Score) -> Iterator[Problem
                     entry.item.at,
                     "give it “maxValue”, or answers with scores",
                 )
-    number = sum(len(order.found.get(name, ())) for name in score.item)
+    number = sum(len(order.found.get(name, ())) for name in set(score.item))
     if number and score.missing.most >= number:
         yield Problem("the score would be worked out of nothing", score.at, f"let “most” be below {number}")
 

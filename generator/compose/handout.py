@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from generator import blocks
 from generator.blocks import Block, Document, Run, Text, plain
@@ -15,11 +15,18 @@ from generator.model.base import Template
 from generator.model.handout import Handout
 from generator.text import literal
 
+if TYPE_CHECKING:
+    from generator.compose.programme import Catalogue
+    from generator.model.programme import Programme
 
-def compose_handout(handout: Handout, setting: Setting) -> Document:
-    """Return the advice sheet for the setting; raises InputError with every fault of its templates.
 
-    Raises UsageError when there is a therapist's note and the sheet has no place for it.
+def compose_handout(
+    handout: Handout, setting: Setting, programme: tuple[Programme, Catalogue] | None = None
+) -> Document:
+    """Return the advice sheet for the setting, with a *programme* on pages of its own.
+
+    Raises InputError with every fault of its templates and doses, UsageError when there is a therapist's note and
+    the sheet has no place for it.
     """
     composer = _Composer(handout, setting)
     body: list[Block] = [
@@ -28,10 +35,14 @@ def compose_handout(handout: Handout, setting: Setting) -> Document:
     if setting.patient is not None:
         body += _patient_strip(setting)
     body += composer.blocks(handout.body)
+    if programme:
+        from generator.compose.programme import programme_section  # with the models of exercises: 20 ms
+
+        body.append(programme_section(*programme, setting, composer.text))
     foot = colophon(handout, composer.text(handout.disclaimer), setting, online=True)
     if composer.text.problems:
         raise InputError(composer.text.problems)
-    if setting.note and not composer.noted:
+    if setting.note and not composer.noted and not programme:
         hint = "leave the note out, or add “kind: therapist_note” to the sheet"
         raise UsageError(Problem(f"“{handout.id}” has no place for a note", handout.at, hint))
     return Document(

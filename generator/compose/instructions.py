@@ -27,7 +27,7 @@ class Instructions:
     def number(self, item: q.QuestionItem) -> Text:
         """Return the number printed before the words of a question, if it has one."""
         number = item.prefix or self.skips.numbers.get(item.linkId)
-        return (Run(f"{number} ", bold=True),) if number else ()
+        return (Run(f"{number} ", bold=True, at=item.text.at),) if number else ()
 
     def go(self, item: q.Question, code: str) -> Text:
         """Return what stands after the answer *code*: where to go on."""

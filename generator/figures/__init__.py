@@ -1,16 +1,68 @@
-"""Find a figure by id: pure geometry in theme roles, with no words and no PDF in it."""
+"""Find a figure by id, draw an exercise: pure geometry in theme roles, with no words and no PDF in it."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from importlib import import_module
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
 
-from generator.figures.sciatic_nerve import draw_sciatic_nerve
 from generator.figures.shapes import Drawing
 
-FIGURES: Mapping[str, Callable[[], Drawing]] = MappingProxyType({"sciatic_nerve": draw_sciatic_nerve})
+if TYPE_CHECKING:
+    from generator.model.exercise import Exercise
+    from generator.model.figure_words import FigureWords
+
+_MODULES = {
+    "deep_gluteal": "deep_gluteal",
+    "disc_bulge": "disc",
+    "disc_healthy": "disc",
+    "facet_joint": "facet_joint",
+    "hip_joint": "hip_joint",
+    "lumbar_spine": "lumbar_spine",
+    "muscle_trigger": "muscle_trigger",
+    "narrow_canal": "narrow_canal",
+    "sacroiliac_joints": "sacroiliac_joints",
+    "sciatic_nerve": "sciatic_nerve",
+    "slipped_vertebra": "slipped_vertebra",
+}
+
+
+def _drawn_by(figure_id: str, module: str) -> Callable[[], Drawing]:
+    def draw() -> Drawing:
+        found: Callable[[], Drawing] = getattr(import_module(f"generator.figures.{module}"), f"draw_{figure_id}")
+        return found()
+
+    return draw
+
+
+# A figure's module is imported when it is drawn: all of them cost 20 ms, and a form needs none.
+FIGURES: Mapping[str, Callable[[], Drawing]] = MappingProxyType(
+    {figure_id: _drawn_by(figure_id, module) for figure_id, module in _MODULES.items()}
+)
+BodySide = Literal["left", "right"]
 
 
 @cache
 def figure(figure_id: str) -> Drawing:
     """Draw the figure *figure_id* once and keep it; raise `KeyError` for an unknown id."""
     return FIGURES[figure_id]()
+
+
+@lru_cache(maxsize=256)
+def exercise_scene(exercise: Exercise, side: BodySide = "right") -> Drawing:
+    """Draw the scene of *exercise* for one side of the body and keep it: the left one is the right one mirrored.
+
+    Figure units: a standing figure is 100 high. The drawing's box holds every shape, strokes included.
+    """
+    from generator.figures.mannequin.scene import draw_scene  # the models behind it cost 20 ms
+
+    return draw_scene(exercise.poses, exercise.scene, mirrored=side == "left")
+
+
+def exercise_alt(exercise: Exercise, side: BodySide, words: FigureWords) -> str:
+    """Return what the scene of *exercise* shows, in *words* of one language."""
+    from generator.figures.mannequin.description import describe
+
+    return describe(exercise, side, words)

@@ -1,10 +1,13 @@
 """Turn way-points into path segments: smooth curves, polylines, tapered strokes, circles, mirrored outlines.
 
+A `Frame` puts a part that is drawn in its own units into the figure.
+
 Lengths are figure units, y up. Coordinates are rounded here and nowhere else.
 """
 
 from collections.abc import Iterable, Sequence
-from math import hypot
+from dataclasses import dataclass
+from math import cos, hypot, radians, sin
 
 from generator.figures.shapes import Close, Curve, Line, Move, Path, Point, Segment
 
@@ -52,6 +55,23 @@ def circle(centre: Point, radius: float) -> Path:
     return (_move(top), *right, *left, Close())
 
 
+def rounded_box(width: float, height: float, radius: float) -> Path:
+    """Draw the box from (0, 0) to (*width*, *height*) clockwise with round corners."""
+    corners: list[Segment] = []
+    for x, y, start in (
+        (width - radius, height - radius, (0.0, 1.0)),
+        (width - radius, radius, (1.0, 0.0)),
+        (radius, radius, (0.0, -1.0)),
+        (radius, height - radius, (-1.0, 0.0)),
+    ):
+        dx, dy = start
+        corners += [
+            Line(round(x + dx * radius, 2), round(y + dy * radius, 2)),
+            _quarter_circle((x, y), radius, start),
+        ]
+    return (_move((radius, height)), *corners, Close())
+
+
 def mirrored(points: Iterable[Point]) -> tuple[Point, ...]:
     """Reflect *points* in the midline x = 0, in the same order."""
     return tuple((-x, y) for x, y in points)
@@ -65,6 +85,25 @@ def symmetric(half: Sequence[Point]) -> tuple[Point, ...]:
 def moved(points: Iterable[Point], dx: float, dy: float) -> tuple[Point, ...]:
     """Shift *points* by (*dx*, *dy*)."""
     return tuple((x + dx, y + dy) for x, y in points)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Place a part: its origin at (*x*, *y*), turned clockwise by *degrees*, *scale* units for one of its own."""
+
+    x: float = 0.0
+    y: float = 0.0
+    scale: float = 1.0
+    degrees: float = 0.0
+
+    def point(self, x: float, y: float) -> Point:
+        """Return where the part's point (*x*, *y*) comes to lie."""
+        c, s = cos(radians(self.degrees)) * self.scale, sin(radians(self.degrees)) * self.scale
+        return (self.x + x * c + y * s, self.y - x * s + y * c)
+
+    def points(self, points: Iterable[Point]) -> tuple[Point, ...]:
+        """Return where the part's *points* come to lie."""
+        return tuple(self.point(x, y) for x, y in points)
 
 
 def _move(point: Point) -> Move:

@@ -166,6 +166,14 @@ def _flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]
             from generator.layout.staff import StaffBand
 
             return [StaffBand(block, theme, setter)]
+        case blocks.CardGrid():
+            from generator.layout.cards import card_rows
+
+            return card_rows(block, theme, setter)
+        case blocks.WeekPanel():
+            from generator.layout.week import WeekFoot
+
+            return [WeekFoot(block, theme, setter)]
         case blocks.ScoreBox():
             from generator.layout.staff import ScoreBand
 
@@ -253,7 +261,7 @@ def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
         else:
             placed, rest = fill(rest, width, height)
         if not placed:
-            raise _too_large(rest[0])
+            raise _too_large(next((part for part in rest if not part.keep_with_next), rest[0]))
         pages.append(tuple(placed))
     last = pages[-1][-1]
     tail = (last.offset + last.height) / body_height(theme, document.letterhead, len(pages) - 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from generator.blocks import Document, FormIdentity, Question
-from generator.model.form import short_hash
+from generator.fingerprint import short_hash
 from generator.pdf.widgets import RadioWidget, Rect, TextWidget, TickWidget, Widget
 from generator.theme import Theme
 

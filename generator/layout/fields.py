@@ -89,7 +89,7 @@ class Row(Flowable):
 
     def __post_init__(self) -> None:
         self.space_before = self.theme.measures.row_gap
-        self._labels = [_Label(field.question, self.theme, self.setter) for field in self.block.fields]
+        self._labels = [_Label(_worded(field), self.theme, self.setter) for field in self.block.fields]
         m = self.theme.measures
         signed = any(isinstance(field, Signature) for field in self.block.fields)
         theme = replace(self.theme, measures=replace(m, field_height=m.signature_height)) if signed else self.theme
@@ -110,10 +110,8 @@ class Row(Flowable):
     def _heights(self) -> tuple[float, float]:
         """The height of the highest label and of the highest entry; rows are as wide as the page is."""
         m = self.theme.measures
-        labels = [
-            0.0 if _has_own_label(field) else label.height(width) + m.label_gap
-            for field, label, (_, width) in zip(self.block.fields, self._labels, self._places(), strict=True)
-        ]
+        heights = [label.height(width) for label, (_, width) in zip(self._labels, self._places(), strict=True)]
+        labels = [height + m.label_gap if height else 0.0 for height in heights]
         entries = [entry.height(width) for entry, (_, width) in zip(self._entries, self._places(), strict=True)]
         return max(labels), max(entries)
 
@@ -132,7 +130,7 @@ class Row(Flowable):
             return None
         parts = (
             replace(field, options=field.options[:count]),
-            replace(field, options=field.options[count:], label="heading"),
+            replace(field, options=field.options[count:], label="heading", question=replace(field.question, hint=())),
         )
         rows = [replace(self, block=FieldRow((part,))) for part in parts]
         for row in rows:
@@ -142,11 +140,11 @@ class Row(Flowable):
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         tallest, _ = self._heights
         m = self.theme.measures
-        for number, (field, label, entry, (offset, wide)) in enumerate(
-            zip(self.block.fields, self._labels, self._entries, self._places(), strict=True)
+        for number, (label, entry, (offset, wide)) in enumerate(
+            zip(self._labels, self._entries, self._places(), strict=True)
         ):
             with sheet.canvas.element("Div", (self.key, number)):
-                if not _has_own_label(field):
+                if label.height(wide):
                     label_top = top - tallest + label.height(wide) + m.label_gap
                     label.draw(sheet, x + offset, label_top, wide)
                     sheet.label = (x + offset, label_top - label.height(wide), x + offset + wide, label_top)
@@ -154,8 +152,10 @@ class Row(Flowable):
                 sheet.label = None
 
 
-def _has_own_label(field: Field) -> bool:
-    return isinstance(field, ChoiceField) and field.label != "above"
+def _worded(field: Field) -> Question:
+    """Return the question with the words that stand above its answers: the hint alone where they stand elsewhere."""
+    elsewhere = isinstance(field, ChoiceField) and field.label != "above"
+    return replace(field.question, label=()) if elsewhere else field.question
 
 
 def _entry(field: Field, theme: Theme, setter: Typesetter, key: object) -> _Entry:

@@ -147,7 +147,7 @@ def _draw_node(sheet: Sheet, node: Node, x: float) -> None:
 def code_place(theme: Theme) -> Rect:
     """Return where the page's code of a form stands: bottom right, white around it."""
     paper, m = theme.paper, theme.measures
-    right, top = paper.width - paper.right, paper.footer_y - m.page_code_quiet
+    right, top = paper.width - paper.right, paper.footer_y - m.rule - m.page_code_quiet
     return (right - m.page_code, top - m.page_code, right, top)
 
 

@@ -270,6 +270,7 @@ class TherapistPanel(Flowable):
     block: TherapistNote
     theme: Theme
     setter: Typesetter
+    height: float = 0.0  # at least; what it has more is room to write
 
     def __post_init__(self) -> None:
         self.space_before = self.theme.measures.block_gap
@@ -288,7 +289,8 @@ class TherapistPanel(Flowable):
     def wrap(self, width: float) -> float:
         m = self.theme.measures
         title, text = self._parts(width)
-        return title.height + text.height + self._lines * m.writing_line + 2 * m.panel_pad_y + m.panel_title_gap
+        need = title.height + text.height + self._lines * m.writing_line + 2 * m.panel_pad_y + m.panel_title_gap
+        return max(need, self.height)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
@@ -303,7 +305,8 @@ class TherapistPanel(Flowable):
                 with canvas.element("P"):
                     draw(canvas, sheet.theme, text, x + m.panel_pad, y - title.height - m.panel_title_gap)
         y -= title.height + text.height + m.panel_title_gap
-        for line in range(1, self._lines + 1):
+        free = int((y - (top - height) - m.panel_pad_y) / m.writing_line)
+        for line in range(1, (free if self.height else self._lines) + 1):
             at = y - line * m.writing_line + 2
             sheet.line(x + m.panel_pad, at, x + width - m.panel_pad, at, stroke="field", line=m.rule)
 

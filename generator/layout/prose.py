@@ -133,8 +133,15 @@ class TitleBlock(Flowable):
             draw(sheet.canvas, sheet.theme, title, x - 1, y)
         style = title.style
         sheet.nodes.append(Node(y - style.leading / 2))
-        with sheet.canvas.element("P"):
-            draw(sheet.canvas, sheet.theme, lead, x, y - title.height - below)
+        if self.title.aside:
+            role = self.theme.type["form_lead"]
+            aside = self.setter.set(self.title.aside, role, width - title.width)
+            drop = baseline(style) - baseline(role)
+            with sheet.canvas.element("P"):
+                draw(sheet.canvas, sheet.theme, aside, x, y - drop, align="right", width=width)
+        if lead.lines:
+            with sheet.canvas.element("P"):
+                draw(sheet.canvas, sheet.theme, lead, x, y - title.height - below)
 
 
 @dataclass(eq=False)

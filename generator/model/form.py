@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from generator.fingerprint import short_hash
 from generator.model.base import Published, Template, WrittenAs
 from generator.model.question import (
     OTHER,
@@ -160,8 +159,3 @@ def questions_hash(form: Form) -> str:
     kept = form.model_dump(mode="json", include={"id", "language", "item", "scores"}, exclude_defaults=True)
     text = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return short_hash(text)
-
-
-def short_hash(text: str) -> str:
-    """Return 40 bits of the SHA-256 of *text* in the alphabet of RFC 4648 base 32: eight characters."""
-    return base64.b32encode(hashlib.sha256(text.encode()).digest()[:5]).decode("ascii")

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.model.base import Id, Line, Node, Published, Template, WrittenAs
+from generator.model.programme import Phase
 
 
 class Source(Node):
@@ -206,6 +207,7 @@ class Handout(Published):
     aliases: tuple[Line, ...] = Field((), description="Other words people use for it")
     disclaimer: Template = Field(description="The small print of the footer")
     sources: tuple[Source, ...] = ()
+    programmes: tuple[Phase, ...] = Field((), description="Exercise programmes for the phases of this condition")
     body: Annotated[tuple[Block, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -226,7 +228,8 @@ class Handout(Published):
             raise PydanticCustomError(
                 "source_twice", "two sources have one id", {"hint": "give each source an id of its own"}
             )
-        for part in sourced(self.body):
+        parts: tuple[Sourced | Phase, ...] = (*sourced(self.body), *self.programmes)
+        for part in parts:
             for id_ in part.sources:
                 if id_ not in known:
                     raise PydanticCustomError(
@@ -234,6 +237,19 @@ class Handout(Published):
                         "source “{id}” is not in “sources”",
                         {"at": part.at, "id": id_, "hint": "add it there, or correct the id"},
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _phases_differ(self) -> Handout:
+        seen: set[str] = set()
+        for phase in self.programmes:
+            if phase.id in seen:
+                raise PydanticCustomError(
+                    "phase_twice",
+                    "two programmes have the id “{id}”",
+                    {"id": phase.id, "at": phase.at, "hint": "rename one"},
+                )
+            seen.add(phase.id)
         return self
 
 

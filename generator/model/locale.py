@@ -58,6 +58,39 @@ class BodyWords(Node):
     parts: dict[Line, Line]
 
 
+class ProgrammeWords(Node):
+    """Chips, cards and the week of an exercise programme. {n} and {sets} are numbers."""
+
+    goal: Line
+    note: Line
+    start: Line
+    review: Line
+    feel: Line
+    avoid: Line
+    times: Pattern
+    sets: Pattern
+    sets_of: Pattern
+    each_side: Pattern
+    sets_each_side: Pattern
+    hold: Pattern
+    minutes: Pattern
+    once_a_day: Line
+    a_day: Pattern
+    every_day: Line
+    a_week: Pattern
+    slow: Line
+    left: Line
+    right: Line
+    each: Line
+    alternate: Line
+    which: Line = Field(description="Where the therapist marks the side by pen")
+    week: Line
+    tick: Line
+    days: Annotated[tuple[Line, ...], Field(min_length=7, max_length=7)] = Field(description="From Monday")
+    walk: Line
+    pictures: Line = Field(description="Title of the sheet of pictures for authors")
+
+
 class Words(Node):
     """What Paperwell itself says on a page, in one language. Names in braces are filled in."""
 
@@ -93,6 +126,7 @@ class Words(Node):
     rules: RuleWords
     scores: ScoreWords
     body: BodyWords
+    programme: ProgrammeWords
     country: dict[str, ByCountry] = Field(description="Words that differ by country: name, then country code")
 
 

@@ -17,15 +17,32 @@ TODAY = "today"  # initial value of a date: the day the form is made
 Span = Annotated[int, Field(ge=1, le=12)]
 Flag = Literal["emergency", "today", "soon"]
 """What an answer asks for: help now, a talk before the patient leaves, or one within days."""
-MAX_COLUMNS = 12
+MAX_COLUMNS, MAX_ROWS, MAX_CELLS = 12, 40, 16
 
 
 def _comb(value: object) -> object:
     """Refuse what is neither a list of cells nor a word, in one message instead of one for each of the two."""
-    if value in ("postcode", "phone") or isinstance(value, list | tuple):
+    if isinstance(value, list | tuple):
+        value = tuple(value)
+        if value and all(isinstance(cells, int) and 1 <= cells <= MAX_CELLS for cells in value):
+            return value
+    elif value in ("postcode", "phone"):
         return value
     raise PydanticCustomError(
-        "comb", "this is no comb", {"hint": "use postcode, phone, or groups of cells such as [4, 3]"}
+        "comb",
+        "this is no comb",
+        {"hint": f"use postcode, phone, or groups of cells such as [4, 3], each of 1 to {MAX_CELLS}"},
+    )
+
+
+def _rows(value: object) -> object:
+    """Refuse what is neither a number of rows nor a list of them, in one message."""
+    if isinstance(value, list | tuple) and 1 <= len(value) <= MAX_ROWS:
+        return tuple(value)
+    if isinstance(value, int) and 1 <= value <= MAX_ROWS:
+        return value
+    raise PydanticCustomError(
+        "rows", "these are no rows", {"hint": f"give a number up to {MAX_ROWS}, or the words of their first cells"}
     )
 
 
@@ -325,7 +342,7 @@ class Matrix(GridItem):
     answerOption: Annotated[tuple[AnswerOption, ...], Field(min_length=2, max_length=MAX_COLUMNS)] | None = Field(
         None, description="The answers; yes and no, without them"
     )
-    item: Annotated[tuple[MatrixRow, ...], Field(min_length=1, max_length=40)]
+    item: Annotated[tuple[MatrixRow, ...], Field(min_length=1, max_length=MAX_ROWS)]
 
     @model_validator(mode="after")
     def _rows_differ(self) -> Matrix:
@@ -348,7 +365,7 @@ class EntryTable(GridItem):
     """Blank rows to fill in, such as medicines; or rows with their first cell printed, such as days."""
 
     control: Literal["table"]
-    rows: Annotated[int, Field(ge=1, le=40)] | Annotated[tuple[Template, ...], Field(min_length=1, max_length=40)]
+    rows: Annotated[int | tuple[Template, ...], BeforeValidator(_rows)]
     item: Annotated[tuple[TableColumn, ...], Field(min_length=1, max_length=9)]
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ that claims conformance and breaks it is never made. Coordinates are points, ori
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -51,6 +51,16 @@ class PlacedWidget:
 Annotation = Link | PlacedWidget
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedForm:
+    """A form XObject: its name in the resources, its operators, its size, the pages that place it."""
+
+    name: str
+    operators: str
+    size: tuple[float, float]
+    pages: set[int]
+
+
 def number(value: float) -> str:
     """Return *value* as PDF writes it, to a hundredth."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
@@ -82,6 +92,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._used: dict[int, Shaped] = {}
         self.claimed = False
         self.furniture: dict[int, list[str]] = {}
+        self.forms: dict[Hashable, PlacedForm] = {}
         self._language = language
         super().__init__(
             BytesIO(), pagesize=page_size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang=language
@@ -173,6 +184,17 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         For what is known only when all pages are drawn. It must set its own colours.
         """
         self.furniture.setdefault(page, []).append(f"/Artifact <</Type /Pagination>> BDC q {code} Q EMC")
+
+    def place_form(self, key: Hashable, operators: Callable[[], str], size: tuple[float, float], matrix: str) -> None:
+        """Place the form XObject *key* (ISO 32000-1, 8.10) by *matrix*; its *operators* are asked for once.
+
+        *size* is its box from the origin. It takes the colours and fonts of nothing outside it.
+        """
+        if key not in self.forms:
+            self.forms[key] = PlacedForm(f"/P{len(self.forms)}", operators(), size, set())
+        form = self.forms[key]
+        form.pages.add(self.page_index)
+        self._code.append(f"q {matrix} cm {form.name} Do Q")
 
     # -- text ---------------------------------------------------------------------------------------------------
 

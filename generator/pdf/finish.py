@@ -29,6 +29,7 @@ def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB) -
         for index, code in canvas.furniture.items():
             content = pdf.pages[index].obj.Contents
             content.write(content.read_bytes() + "\n".join(("", *code)).encode("ascii"))
+        _write_forms(pdf, canvas)
         for page in pdf.pages:
             page.obj.Resources.Font = fonts.resources
             page.obj.Tabs = Name.S  # PDF/UA-1 7.18.3: tab order follows the structure
@@ -42,6 +43,26 @@ def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB) -
             deterministic_id=True,
         )
     return out.getvalue()
+
+
+def _write_forms(pdf: Pdf, canvas: TaggedCanvas) -> None:
+    """Write the form XObjects, and name them in the resources of the pages that place them."""
+    for form in canvas.forms.values():
+        obj = pdf.make_indirect(
+            pikepdf.Stream(
+                pdf,
+                form.operators.encode("ascii"),
+                Type=Name.XObject,
+                Subtype=Name.Form,
+                BBox=rect_array((0, 0, *form.size)),
+                Resources=Dictionary(),
+            )
+        )
+        for index in form.pages:
+            resources = pdf.pages[index].obj.Resources
+            if "/XObject" not in resources:
+                resources.XObject = Dictionary()
+            resources.XObject[form.name] = obj
 
 
 def _tag(pdf: Pdf, canvas: TaggedCanvas, annotations: list[Object]) -> None:

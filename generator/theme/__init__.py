@@ -6,7 +6,7 @@ Nothing outside this package holds a page size, a point size or a colour.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
@@ -79,6 +79,14 @@ TYPE: Mapping[str, TypeStyle] = MappingProxyType(
         "alert_line": TypeStyle(11, 14.6, bold=True, colour="paper"),
         "mark": TypeStyle(10.5, 13.5),
         "view": TypeStyle(8.8, 11, bold=True, colour="soft", tracking=0.6, caps=True),
+        "card_name": TypeStyle(12, 15, bold=True),
+        "card_text": TypeStyle(11, 13.6),
+        "card_note": TypeStyle(9.5, 12.2, colour="soft"),
+        "chip": TypeStyle(8.8, 11, bold=True, colour="strong"),
+        "log_title": TypeStyle(11, 15, bold=True, colour="strong"),
+        "log_day": TypeStyle(9, 11, bold=True, colour="soft"),
+        "log": TypeStyle(9.2, 11.4),
+        "log_walk": TypeStyle(9.2, 11.4, bold=True),
         "h3": TypeStyle(11, 14, bold=True, colour="strong"),
         "call_title": TypeStyle(13.5, 17, bold=True, colour="warn"),
         "note_title": TypeStyle(11, 15, bold=True, colour="strong"),
@@ -115,6 +123,8 @@ _LARGE: Mapping[str, tuple[float, float]] = MappingProxyType(
         "title": (46, 50), "form_title": (34, 40), "eyebrow": (16, 20), "lead": (20, 28), "form_lead": (18, 26),
         "h2": (24, 32), "form_h2": (22, 30), "body": (18, 26), "fact_title": (20, 26), "fact": (18, 24),
         "cell": (18, 24), "cell_head": (18, 24), "alert_title": (20, 26), "alert": (18, 26), "call_title": (19, 26),
+        "card_name": (22, 28), "card_text": (18, 26), "card_note": (18, 24), "chip": (16, 20),
+        "log_title": (20, 26), "log_day": (16, 20), "log": (16, 20), "log_walk": (16, 20),
         "alert_line": (18, 26), "mark": (18, 24), "view": (16, 20), "h3": (20, 26),
         "note_title": (18, 26), "small": (16, 22), "soft": (18, 26), "figure_label": (16, 20), "caption": (16, 20),
         "strip_label": (16, 19), "strip_value": (18, 22), "label": (16, 20), "hint": (16, 20), "option": (18, 24),
@@ -245,9 +255,26 @@ class Measures:
     leader_dot: float = 1.4
     caption_gap: float = 3.0
     figure_label_gap: float = 4.0
-    label_x: float = 98.0  # where a figure's labels start, from its left edge
+    label_gap_x: float = 23.0  # between a figure and its labels: room for the leader lines
     table_pad: float = 5.0
     table_bleed: float = 5.0
+    card_pad: float = 9.0
+    card_radius: float = 7.0
+    card_disc: float = 9.0
+    card_gap: float = 5.0  # between picture, words and chips
+    card_text_gap: float = 3.0  # below the name
+    card_line_gap: float = 2.0
+    card_row_gap: float = 8.0
+    chip_height: float = 15.0
+    chip_blank_height: float = 22.0
+    chip_pad: float = 7.0
+    chip_gap: float = 5.0
+    chip_border: float = 0.7
+    log_row: float = 14.5
+    log_box: float = 9.2
+    log_box_gap: float = 3.0
+    log_days: float = 0.64  # share of the log's width for the days
+    log_note: float = 0.3  # share of the page's width for the therapist's words
     shrink: float = 0.88  # a patient's value may be set this much smaller before it wraps
 
 
@@ -263,6 +290,9 @@ _SNUG: Mapping[str, Any] = MappingProxyType({
     "option_row": 17.5,
     "paragraph_gap": 6.0,
     "table_pad": 3.4,
+    "card_row_gap": 6.0,
+    "card_line_gap": 1.0,
+    "log_row": 13.2,
 })  # fmt: skip
 # For paper as low as US Letter, on which “snug” leaves a page half empty. Type keeps its size here too.
 _TIGHT: Mapping[str, Any] = MappingProxyType(
@@ -298,7 +328,37 @@ _LARGE_MEASURES: Mapping[str, Any] = MappingProxyType({
     "writing_line": 28.0,
     "sign_size": 10.0,
     "node_disc": 12.0,
+    "chip_height": 26.0,
+    "chip_blank_height": 32.0,
+    "chip_pad": 12.0,
+    "card_disc": 14.0,
+    "log_row": 26.0,
+    "log_box": 16.0,
 })  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CardMeasures:
+    """Lengths of exercise cards, by how many stand on a page."""
+
+    wide_height: float  # of a picture above the words, at most
+    tall_height: float  # of a picture beside them
+    tall_share: float  # of the card's width, at most
+    largest: float  # points a figure unit
+    least: float  # height of a card
+
+
+CARDS: Mapping[int, CardMeasures] = MappingProxyType(
+    {
+        6: CardMeasures(60, 104, 0.48, 1.5, 146),
+        4: CardMeasures(92, 150, 0.5, 1.9, 216),
+        2: CardMeasures(110, 170, 0.4, 2.4, 200),
+        1: CardMeasures(280, 420, 0.45, 4.4, 420),
+    }
+)
+
+
+_SNUG_CARDS: Mapping[int, CardMeasures] = MappingProxyType({**CARDS, 6: CardMeasures(52, 92, 0.48, 1.5, 134)})
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -394,6 +454,8 @@ class Theme:
     measures: Measures
     density: Density
     notes: tuple[str, ...] = ()
+    one_column: bool = False  # large print never sets columns side by side
+    cards: Mapping[int, CardMeasures] = field(default_factory=lambda: CARDS)
 
     def span(self, columns: int) -> float:
         """Return the width of *columns* of the page's twelve, gutters between them included."""
@@ -441,5 +503,7 @@ def make_theme(
         type=MappingProxyType(styles),
         measures=measures,
         density=density,
+        one_column=large_print,
+        cards=CARDS if density == "open" else _SNUG_CARDS,
         notes=_notes(rgb(brand), rgb(accent), colours),
     )

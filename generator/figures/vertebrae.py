@@ -1,0 +1,142 @@
+"""Lumbar vertebrae and the sacrum from the side, in millimetres.
+
+View from the person's right, who faces right: +x is the front. A vertebra's origin is the middle of its body,
+the sacrum's the middle of its upper end-plate, y up along its own axis. A doubled way-point is a corner.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+from generator.figures.curves import Frame, circle, smooth
+from generator.figures.paints import (
+    BONE,
+    BONE_LINE,
+    BONE_PT,
+    BONE_SHADE,
+    DISC,
+    FINE_PT,
+)
+from generator.figures.shapes import Paint, Point, Shape
+
+BODY_HEIGHT, BODY_DEPTH = 27.0, 34.0
+_BODY: tuple[Point, ...] = (
+    (-14.6, 13.3), (0, 12.4), (14.8, 13.4), (17.1, 12), (15.0, 0), (17.1, -12), (14.8, -13.4), (0, -12.4),
+    (-14.6, -13.3), (-15.6, 0),
+)  # fmt: skip
+# The arch from the upper edge of its pedicle backwards: superior process, lamina, spinous process, inferior process.
+_PEDICLE: tuple[Point, ...] = ((-14.6, 10.2), (-14.6, 10.2), (-19.0, 9.4))
+_SUPERIOR: tuple[Point, ...] = ((-23.4, 16.2), (-25.4, 19.8), (-28.0, 18.4), (-31.4, 12.0))
+_LAMINA: Point = (-32.4, 7.0)
+_SPINOUS: tuple[Point, ...] = (
+    (-40, 4.8), (-54, 3.6), (-61.6, 1.8), (-63.8, -7), (-60.8, -16.2), (-53, -14), (-41.6, -11.6),
+)  # fmt: skip
+_INFERIOR: tuple[Point, ...] = ((-38.8, -18.5), (-36.0, -25.6), (-33.0, -24.4), (-31.0, -17.5))
+_NECK: tuple[Point, ...] = ((-28.2, -7.6), (-22.6, -3.0), (-14.9, -4.2), (-14.9, -4.2))
+# The gap in the arch, from its upper end to its lower one.
+_FRONT_EDGE: tuple[Point, ...] = ((-31.2, 6.4), (-28.0, 1.0), (-25.4, -3.6))
+_REAR_EDGE: tuple[Point, ...] = ((-25.0, -2.0), (-27.6, 3.0), (-30.6, 6.4), (-35.0, 6.2))
+_REAR_NECK: tuple[Point, ...] = ((-27.6, -7.0),)
+_TRANSVERSE: Point = (-22.4, 3.4)
+
+SACRUM_DEPTH = 34.0
+_SACRUM: tuple[Point, ...] = (
+    (-15.6, -0.6), (0, -1.2), (14.6, 0), (17.0, -1.6), (12.6, -15), (9.4, -32), (8.6, -48), (11.6, -65), (19.0, -81),
+    (26.4, -91), (24.0, -96.6), (13, -94.6), (2.6, -87), (-4, -79.6), (-9.4, -73), (-14.6, -67.6), (-18.4, -58.6),
+    (-25, -51.6), (-26.4, -42.6), (-33.2, -34.6), (-33.6, -25.6), (-39.6, -16.6), (-37.6, -8.6), (-32.4, -5.4),
+    (-29.6, 6.6), (-26.4, 9.6), (-23.4, 4.6), (-20.0, -1.6),
+)  # fmt: skip
+_CUT_FRONT, _CUT, _ABOVE_CUT = (11.6, -65.0), (-5.4, -78.2), (-9.4, -73.0)  # level where the sacrum leans by 38°
+_COCCYX: tuple[Point, ...] = (
+    (25.6, -92), (33, -97.6), (42, -101.6), (50, -101.2), (51, -104.2), (43, -107.4), (31.6, -104.6), (20, -96.2),
+)  # fmt: skip
+_EAR: tuple[Point, ...] = (  # where the hip bone joins: ear-shaped
+    (8.0, -6), (6.6, -22), (2.0, -37), (-4.6, -42.4), (-8.4, -38), (-7.6, -28), (-13.6, -18), (-9.6, -8.6),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vertebra:
+    """Stand for one vertebra in its place; *spine* and *facet* stretch its spinous and lower joint processes."""
+
+    frame: Frame
+    spine: float = 1.0
+    facet: float = 1.0
+
+    def body(self) -> Shape:
+        """Draw the body."""
+        return Shape(smooth(self.frame.points(_BODY), closed=True), BONE, BONE_LINE, BONE_PT)
+
+    def arch(self) -> Iterator[Shape]:
+        """Draw the arch, open towards the body, and the end of the transverse process that points at the reader."""
+        back = (*_PEDICLE, *_SUPERIOR, _LAMINA, *self._spinous(), *self._inferior(), *_NECK)
+        yield Shape(smooth(self.frame.points(back)), BONE, BONE_LINE, BONE_PT)
+        yield self.transverse_process()
+
+    def broken_arch(self, behind: Frame) -> Iterator[Shape]:
+        """Draw the arch in two: the front stays with the body, the rest with the frame *behind*."""
+        rest = (*_REAR_EDGE, *self._spinous(), *self._inferior(), *_REAR_NECK)
+        yield Shape(smooth(behind.points(rest), closed=True), BONE, BONE_LINE, BONE_PT)
+        front = (*_PEDICLE, *_SUPERIOR, *_FRONT_EDGE, *_NECK[1:])
+        yield Shape(smooth(self.frame.points(front)), BONE, BONE_LINE, BONE_PT)
+        yield self.transverse_process()
+
+    def transverse_process(self) -> Shape:
+        """Draw the end of the transverse process."""
+        return Shape(circle(self.frame.point(*_TRANSVERSE), 3.9 * self.frame.scale), BONE_SHADE, BONE_LINE, FINE_PT)
+
+    def _spinous(self) -> Iterator[Point]:
+        for x, y in _SPINOUS:
+            beyond = min(x + 38, 0)
+            yield (x - beyond + beyond * self.spine, y if y > 0 else y * (0.5 + self.spine / 2))
+
+    def _inferior(self) -> Iterator[Point]:
+        for x, y in _INFERIOR:
+            yield (x, -10 + (y + 10) * self.facet)
+
+
+def stacked(
+    below: Frame, gap: float, degrees: float, *, half_below: float, scale: float, forward: float = 0.0
+) -> Frame:
+    """Return the frame of the vertebra above *below*, leaning forward by *degrees*, *gap* millimetres of disc between.
+
+    *half_below* is how far the end-plate lies above the origin of *below*; *forward* slides along that plate.
+    """
+    lean = radians((below.degrees + degrees) / 2)
+    up = below.point(forward, half_below)
+    rise, half = gap * scale, BODY_HEIGHT / 2 * scale
+    own = radians(degrees)
+    return Frame(
+        up[0] + rise * sin(lean) + half * sin(own),
+        up[1] + rise * cos(lean) + half * cos(own),
+        scale,
+        degrees,
+    )
+
+
+def disc(above: Frame, below: Frame, *, on_sacrum: bool = False, paint: Paint = DISC) -> Shape:
+    """Draw the disc between two bodies, or between the last one and the sacrum: a little wider than both."""
+    floor = above.points([(-14.8, -12.4), (0, -11.4), (15.2, -12.4)])
+    top = 0.0 if on_sacrum else 13.0
+    roof = below.points([(15.0, top - 0.6), (0, top - 1.8), (-14.8, top - 0.6)])
+    front, back = _between(floor[-1], roof[0], 1.6, below), _between(roof[-1], floor[0], -1.3, below)
+    return Shape(smooth((*floor, front, *roof, back), closed=True), paint, BONE_LINE, BONE_PT)
+
+
+def upper_sacrum(frame: Frame) -> Iterator[Shape]:
+    """Draw the sacrum as far as a level cut through its fourth piece, open below."""
+    outline = (_CUT, *_SACRUM[_SACRUM.index(_ABOVE_CUT) :], *_SACRUM[: _SACRUM.index(_CUT_FRONT) + 1])
+    yield Shape(smooth(frame.points(outline)), BONE, BONE_LINE, BONE_PT)
+    yield Shape(smooth(frame.points(_EAR), closed=True), BONE_SHADE)
+
+
+def sacrum(frame: Frame) -> Iterator[Shape]:
+    """Draw sacrum and tail bone."""
+    yield Shape(smooth(frame.points(_COCCYX), closed=True), BONE, BONE_LINE, BONE_PT)
+    yield Shape(smooth(frame.points(_SACRUM), closed=True), BONE, BONE_LINE, BONE_PT)
+    yield Shape(smooth(frame.points(_EAR), closed=True), BONE_SHADE)
+
+
+def _between(a: Point, b: Point, out: float, frame: Frame) -> Point:
+    c, s = cos(radians(frame.degrees)) * frame.scale, sin(radians(frame.degrees)) * frame.scale
+    return ((a[0] + b[0]) / 2 + out * c, (a[1] + b[1]) / 2 - out * s)
