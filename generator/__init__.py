@@ -10,14 +10,13 @@ Importing this module is cheap: what a call needs is imported by the call.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from generator.build import VERSION, Built, build, make_setting
 from generator.errors import (
     ConformanceError,
     ExitCode,
@@ -30,7 +29,6 @@ from generator.errors import (
     Problem,
     UsageError,
     WriteError,
-    nearest,
 )
 
 if TYPE_CHECKING:
@@ -38,15 +36,11 @@ if TYPE_CHECKING:
 
     from generator.answers.result import Answer, Answers, ScoreResult
     from generator.answers.writing import Format, Place
-    from generator.blocks import Document
-    from generator.compose.setting import Medium, Setting
-    from generator.layout.fieldmap import FieldMap
+    from generator.compose.setting import Medium
     from generator.library import Entry, Library
-    from generator.model.base import Node, Published
+    from generator.model.base import Node
     from generator.model.form import Form
     from generator.model.patient import Patient
-    from generator.text import Value
-    from generator.theme import Density
 
 __all__ = [
     "Built",
@@ -83,24 +77,8 @@ __all__ = [
     "schema",
     "score",
 ]
-__version__ = "0.1.0"
-CREATOR = f"Paperwell {__version__}"
+__version__ = VERSION
 Kind = Literal["form", "handout", "clinic"]
-_DENSITIES: Mapping[str, tuple[Density, ...]] = {"a4": ("open", "snug"), "letter": ("snug", "tight")}
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A finished PDF: `name` is a file name without patients' data, `notes` what the user should know.
-
-    `map` tells where the answers of a form stand (docs/field-map.md); other documents have none.
-    """
-
-    name: str
-    data: bytes
-    pages: int
-    notes: tuple[str, ...] = ()
-    map: FieldMap | None = None
 
 
 def load_library(clinic: str | Path | None = None) -> Library:
@@ -153,8 +131,8 @@ def build_form(
     from generator.compose.form import compose_form, fields_of
 
     form = library.form(form_id)
-    setting = _setting(library, form, on, branch, patient, values or {}, tuple(fields_of(form)), medium)
-    return _built(library, compose_form(form, setting))
+    setting = make_setting(library, form, on, branch, patient, values or {}, tuple(fields_of(form)), medium)
+    return build(library, compose_form(form, setting))
 
 
 def build_handout(
@@ -178,16 +156,16 @@ def build_handout(
     from generator.compose.handout import compose_handout
 
     handout = library.handout(handout_id)
-    setting = _setting(library, handout, on, branch, patient, values or {}, ("note",))
+    setting = make_setting(library, handout, on, branch, patient, values or {}, ("note",))
     if phase is None and not exercises:
-        return _built(library, compose_handout(handout, setting))
+        return build(library, compose_handout(handout, setting))
     from generator.check.cautions import parse_states
     from generator.programmes import phase_of, plan, programme_of
 
     programme = phase_of(handout, phase) if phase else None
     planned = plan(programme_of(exercises, library, programme), library, parse_states(states), strict=strict)
     document = compose_handout(handout, setting, (planned.programme, planned.catalogue))
-    return _built(library, document, notes=planned.notes)
+    return build(library, document, notes=planned.notes)
 
 
 def build_programme(
@@ -223,9 +201,9 @@ def build_programme(
         given.setdefault("per_page", 1)
     programme = programme.model_copy(update=given)
     planned = plan(programme, library, known, strict=strict)
-    setting = _setting(library, planned.catalogue.page, on, branch, patient, values or {}, ("note",))
+    setting = make_setting(library, planned.catalogue.page, on, branch, patient, values or {}, ("note",))
     document = compose_programme(programme, planned.catalogue, setting)
-    return _built(library, document, notes=planned.notes, large_print=large_print, greyscale=greyscale)
+    return build(library, document, notes=planned.notes, large_print=large_print, greyscale=greyscale)
 
 
 def build_figures(library: Library, names: Sequence[str] = (), *, on: date, greyscale: bool = False) -> Built:
@@ -240,125 +218,10 @@ def build_figures(library: Library, names: Sequence[str] = (), *, on: date, grey
     page = library.programme_page()
     drawings = [name for name in names if name in FIGURES] if names else list(FIGURES)
     ids = contact_sheet([name for name in names if name not in FIGURES], library) if names != drawings else ()
-    setting = _setting(library, page, on, None, None, {}, ())
+    setting = make_setting(library, page, on, None, None, {}, ())
     words = library.figure_words(page.language)
     document = compose_figures([library.exercise(id_) for id_ in ids], drawings, words, page, setting)
-    return _built(library, document, greyscale=greyscale)
-
-
-def _setting(
-    library: Library,
-    published: Published,
-    on: date,
-    branch_id: str | None,
-    patient: Patient | None,
-    values: Mapping[str, str],
-    answerable: tuple[str, ...],
-    medium: Medium = "both",
-) -> Setting:
-    """Return where and for whom to build; *answerable* are the keys of *values* besides the patient's fields."""
-    from generator.compose.setting import Setting
-
-    branch = library.branch(branch_id)
-    patient, answers = _with_values(patient, values, answerable)
-    return Setting(
-        clinic=library.clinic,
-        language=_language(published.language, library.clinic.language),
-        branch=branch,
-        logo=library.logo,
-        words=library.words(published.language),
-        country=library.country(branch.country),
-        date=on,
-        patient=patient,
-        note=answers.pop("note", None),
-        answers=answers,
-        medium=medium,
-    )
-
-
-def _language(text: str, clinic: str) -> str:
-    """Return the document's language: the text's, with the clinic's country where both are one language."""
-    return clinic if "-" not in text and clinic.split("-")[0] == text else text
-
-
-def _with_values(
-    patient: Patient | None, values: Mapping[str, str], answerable: tuple[str, ...]
-) -> tuple[Patient | None, dict[str, Value]]:
-    """Return the patient with the fields that *values* set, and the other values by key."""
-    if not values:
-        return patient, {}
-    from generator.model.patient import Patient as Model
-    from generator.text import Value, clean_line
-
-    fields: dict[str, Any] = {}
-    places: dict[str, Location] = {}
-    answers: dict[str, Value] = {}
-    problems = []
-    for key, raw in values.items():
-        at, name = Location(f"--set {key}"), key.removeprefix("patient.")
-        text = clean_line(raw) if key != "note" else "\n".join(filter(None, map(clean_line, raw.splitlines())))
-        if key in answerable:
-            answers[key] = Value(text, key, at)
-            continue
-        if name not in Model.model_fields:
-            known = [*answerable, *Model.model_fields]
-            problems.append(Problem(f"nothing here is called “{key}”", None, nearest(key, known)))
-            continue
-        places[name] = at
-        if name == "birth_date" and text:
-            from generator.roster import parse_date
-
-            fields[name] = parse_date(text, "ymd")
-            if fields[name] is None:
-                problems.append(Problem("this is no date", at, "write it as 1968-11-30"))
-        else:
-            fields[name] = text or None
-    if problems:
-        raise UsageError(problems)
-    if fields:
-        patient = (patient or Model()).with_values(fields, places)
-    return patient, answers
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """Keep Python's collector of cycles from running: it would look at every piece of a page again and again.
-
-    A quarter of the time of a form; what one document leaves behind is collected after it.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _built(
-    library: Library,
-    document: Document,
-    *,
-    notes: tuple[str, ...] = (),
-    large_print: bool = False,
-    greyscale: bool = False,
-) -> Built:
-    from generator.layout import render
-    from generator.pdf.canvas import UntaggedContentError
-    from generator.theme import make_theme
-
-    brand = library.clinic.brand
-    paper = library.clinic.paper
-    looks = {"paper": paper, "large_print": large_print, "greyscale": greyscale}
-    densities: tuple[Density, ...] = ("open",) if large_print else _DENSITIES[paper]
-    themes = [make_theme(brand.colour, brand.accent, density=density, **looks) for density in densities]
-    try:
-        with _collecting_later():
-            rendered = render(document, themes, library.fonts, CREATOR)
-    except UntaggedContentError as error:
-        hint = "nothing was written; please report it"
-        raise ConformanceError(Problem(f"the file would not be accessible: {error}", None, hint)) from error
-    return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes + notes, rendered.map)
+    return build(library, document, greyscale=greyscale)
 
 
 def save_field_map(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:

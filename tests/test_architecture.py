@@ -20,6 +20,7 @@ from tests.helpers import ROOT
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("cli",),
     ("api",),
+    ("build",),
     ("answers", "programmes"),
     ("library", "roster", "output", "layout"),
     ("pdf", "compose", "check"),
