@@ -275,8 +275,8 @@ def _check_apart(map_file: Path, output: str) -> None:
         raise click.UsageError("--field-map and -o name the same file")
 
 
-def _write(built: Built, output: str, force: bool) -> Path | None:
-    """Write the document where it should go, and tell; return its file, None for standard output."""
+def _write(built: Built, output: str, force: bool, *, quiet: bool = False) -> None:
+    """Write the document where it should go, and tell: on standard error, where *quiet* keeps the other free."""
     for note in built.notes:
         click.echo(f"note: {note}", err=True)
     if output == "-":
@@ -284,11 +284,10 @@ def _write(built: Built, output: str, force: bool) -> Path | None:
             raise _no_output("it is closed")
         sys.stdout.buffer.write(built.data)
         sys.stdout.buffer.flush()
-        return None
+        return
     path = generator.save(built, output, overwrite=force)
     pages = "1 page" if built.pages == 1 else f"{built.pages} pages"
-    click.echo(f"{path}  ({pages}, {len(built.data) / 1000:.0f} kB)")
-    return path
+    click.echo(f"{path}  ({pages}, {len(built.data) / 1000:.0f} kB)", err=quiet)
 
 
 @main.command()
@@ -324,19 +323,26 @@ def form(
     """
     if flat and fillable_only:
         raise click.UsageError("--flat and --fillable-only exclude each other")
+    if field_map == output == "-":
+        raise click.UsageError("form and field map cannot both go to standard output")
     gc.disable()  # one document and the process ends: collecting its imports costs a twentieth of it
     library = _library(clinic)
     medium: Medium = "paper" if flat else "screen" if fillable_only else "both"
     chosen = _chosen(library, **options)
     built = generator.build_form(library, id, **chosen, medium=medium)
-    if field_map:
+    kept = (
+        None if output == "-" or no_issued or fillable_only else generator.save_target(built, output, overwrite=force)
+    )
+    if field_map and field_map != "-":
         _check_apart(generator.field_map_target(built, field_map, overwrite=force), output)
-    path = _write(built, output, force)
-    if field_map:
-        generator.save_field_map(built, field_map, overwrite=force)
-    if path and not no_issued and not fillable_only:
+    if kept:
         blank = {"on": chosen["on"], "branch": chosen["branch"]}
-        generator.keep_issued(built, path.parent / "issued", lambda: generator.build_form(library, id, **blank))
+        generator.keep_issued(built, kept.parent / "issued", lambda: generator.build_form(library, id, **blank))
+    _write(built, output, force, quiet=field_map == "-")
+    if field_map == "-" and built.map:
+        click.echo(built.map.as_json(), nl=False)
+    elif field_map:
+        generator.save_field_map(built, field_map, overwrite=force)
 
 
 def _programme_options(command: Command) -> Command:

@@ -74,6 +74,7 @@ __all__ = [
     "samples",
     "save",
     "save_field_map",
+    "save_target",
     "schema",
     "score",
 ]
@@ -265,6 +266,15 @@ def keep_issued(built: Built, folder: str | Path, blank: Callable[[], Built]) ->
     if empty.map and empty.map.layout == layout:
         keep(place / f"{layout}.pdf", empty.data)
     keep(place / f"{layout}.json", built.map.as_json().encode())
+
+
+def save_target(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Return the file that save would write; raises what it would raise, before anything is written."""
+    from generator.output import check_writable, target
+
+    file = target(str(path), built.name)
+    check_writable(file, overwrite=overwrite)
+    return file
 
 
 def save(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:

@@ -431,6 +431,11 @@ def test_authors_own_numbers_are_kept_and_gone_to() -> None:
     ]  # fmt: skip
 
 
+def test_no_number_stands_twice() -> None:
+    found = lines(section(yes_no("work"), words("pay", "prefix: 1c"), words("sleep"), words("job", WORKS)))
+    assert found[1:] == ["1a Work No / Yes", "1c Pay", "1d Sleep", "1e Job (only if Yes in 1a)"]
+
+
 def test_question_that_stands_in_the_heading_has_the_headings_number() -> None:
     found = lines(section(choice("work", "label: heading"), words("pay"), words("chair", DESK)))
     assert found[1:] == ["1 Work Desk / Field / None", "1a Pay", "1b Chair (only if Desk in 1)"]

@@ -692,3 +692,17 @@ def test_only_forms_have_a_map(folder: Path) -> None:
         generator.save_field_map(built, folder / "map.json")
     generator.keep_issued(built, folder / "issued", lambda: built)
     assert not list(folder.iterdir())
+
+
+def test_map_goes_to_standard_output(folder: Path) -> None:
+    result = CliRunner().invoke(cli.main, [*COMMAND, "-o", "one.pdf", "--field-map", "-"], prog_name="paperwell")
+    assert json.loads(result.stdout)["form"] == "quiz"
+    assert (folder / "one.pdf").is_file()
+    assert not (folder / "-").exists()
+
+
+def test_form_is_not_written_when_its_map_cannot_be_kept(folder: Path) -> None:
+    (folder / "issued").write_text("a file of that name", encoding="utf-8")
+    result = CliRunner().invoke(cli.main, COMMAND, prog_name="paperwell")
+    assert result.exit_code == generator.ExitCode.CANNOT_WRITE
+    assert everything(folder) == ["issued"]

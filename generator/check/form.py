@@ -128,7 +128,7 @@ def _score_problems(form: Form, order: _Order, score: Score) -> Iterator[Problem
         if not about:
             hint = nearest(name, order.found)
             yield Problem(f"the score counts “{name}”, and no question is called that", score.at, hint)
-        elif why := _uncountable(about[0].item):
+        elif why := _uncountable(about[0].item, score):
             yield Problem(f"the score counts “{name}”, which {why}", about[0].item.at, "leave it out of the score")
     if score.method == "percentage":
         for entry in counted(form, score):
@@ -143,11 +143,14 @@ def _score_problems(form: Form, order: _Order, score: Score) -> Iterator[Problem
         yield Problem("the score would be worked out of nothing", score.at, f"let “most” be below {number}")
 
 
-def _uncountable(item: q.QuestionItem) -> str:
+def _uncountable(item: q.QuestionItem, score: Score) -> str:
     """Return why *item* cannot be part of a score, or nothing when it can."""
     match item:
         case q.IntegerItem() | q.DecimalItem() | q.QuantityItem() | q.BooleanItem() | q.Matrix(answerOption=None):
             return ""
+        case q.ChoiceItem() | q.Matrix() if score.method == "count":
+            counts = any(option.score or option.flag for option in item.answerOption or ())
+            return "" if counts else "has no answer with a score or a flag"
         case q.ChoiceItem() | q.Matrix():
             without = [option for option in item.answerOption or () if option.score is None and not option.exclusive]
             return f"has answers without a score, such as “{without[0].code}”" if without else ""

@@ -25,7 +25,7 @@ _FIRST_LEVEL = 2  # of a section's heading; the title has level 1
 def compose_form(form: Form, setting: Setting) -> Document:
     """Return the questionnaire for the setting; raises InputError with every fault of its texts and rows."""
     text = Texts(setting)
-    instructions = Instructions(form, skips(form), setting.words, text)
+    instructions = Instructions(form, skips(form), setting.words, text, setting.long_date)
     composer = _Composer(setting, Fields(setting, text, instructions, []))
     body: list[Block] = [blocks.Title(literal(form.title), text(form.lead))]
     number = 0

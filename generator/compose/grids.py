@@ -8,6 +8,7 @@ from generator import blocks
 from generator.answer import codes
 from generator.blocks import plain
 from generator.compose.fields import POINTS_A_MM, Fields, Where
+from generator.compose.instructions import body_part
 from generator.compose.setting import value_run
 from generator.model import question as q
 from generator.model.locale import BodyWords
@@ -72,20 +73,12 @@ def body_chart(fields: Fields, where: Where, item: q.BodyChart) -> blocks.BodyCh
     for view in item.views:
         name, (left, right) = faces[view]
         regions = tuple(
-            (code, ": ".join((*where.titles, name, _region(words, code)))) for code in codes(_one_view(item, view))
+            (code, ": ".join((*where.titles, name, body_part(words, code)))) for code in codes(_one_view(item, view))
         )
         pictures.append(blocks.BodyPicture(view, literal(name), (literal(left), literal(right)), regions))
     marks = tuple((mark, literal(word)) for mark, word in words.marks.items())
     alt = words.alt.replace("{views}", ", ".join(faces[view][0] for view in item.views))
     return blocks.BodyChart(question, tuple(pictures), marks, item.height * POINTS_A_MM, alt, item.label)
-
-
-def _region(words: BodyWords, code: str) -> str:
-    for side, word in (("left", words.left), ("right", words.right)):
-        part = code.removesuffix(f"_{side}")
-        if part != code and part in words.parts:
-            return words.sided.replace("{part}", words.parts[part]).replace("{side}", word)
-    return words.parts.get(code, code)
 
 
 def _one_view(item: q.BodyChart, view: str) -> q.BodyChart:

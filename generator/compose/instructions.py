@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from generator.answer import NO, YES
 from generator.blocks import Run, Text, plain
@@ -17,12 +18,13 @@ from generator.text import literal
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """Words for the rules of a form; *text* renders its authors' own."""
+    """Words for the rules of a form; *text* renders its authors' own, *day* writes a date."""
 
     form: Form
     skips: Skips
     words: Words
     text: Callable[[Template | None], Text]
+    day: Callable[[date], str]
 
     def number(self, item: q.QuestionItem) -> Text:
         """Return the number printed before the words of a question, if it has one."""
@@ -75,6 +77,8 @@ class Instructions:
         match item := self._item(rule.question.split(".")[0]):
             case q.BooleanItem() | q.Matrix(answerOption=None):
                 shown = {NO: self.words.no, YES: self.words.yes}
+            case q.DateItem():
+                return self.day(date.fromisoformat(rule.answer))
             case q.BodyChart():
                 shown = {rule.answer: body_part(self.words.body, rule.answer)}
             case q.ChoiceItem() | q.Matrix():

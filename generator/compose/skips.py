@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from generator.answer import NO, YES
 from generator.model import question as q
@@ -158,6 +159,7 @@ def _follows(place: Place, leaves: Sequence[Place]) -> bool:
 
 def _numbers(form: Form, named: set[str]) -> Iterator[tuple[str, str]]:
     """Yield the numbers of sections, and of the questions of those sections where one is named."""
+    taken = {getattr(place.item, "prefix", None) for place in places(form)}
     section = 0
     for group in form.item:
         if group.staff:
@@ -170,8 +172,9 @@ def _numbers(form: Form, named: set[str]) -> Iterator[tuple[str, str]]:
             continue
         # What stands in the heading alone has no words of its own that a number could go before.
         yield from ((item.linkId, str(section)) for item in asked if _stands_in_heading(item))
-        lettered = enumerate(item for item in asked if not _stands_in_heading(item))
-        yield from ((item.linkId, item.prefix or f"{section}{letters(i)}") for i, item in lettered)
+        free = (number for number in (f"{section}{letters(i)}" for i in count()) if number not in taken)
+        lettered = zip((item for item in asked if not _stands_in_heading(item)), free, strict=False)
+        yield from ((item.linkId, item.prefix or number) for item, number in lettered)
 
 
 def _stands_in_heading(item: q.QuestionItem) -> bool:
