@@ -193,18 +193,18 @@ def build_programme(
     """
     from generator.check.cautions import parse_states
     from generator.compose.programme import compose_programme
-    from generator.programmes import plan, programme_of, read_programme
+    from generator.programmes import changed, plan, programme_of, read_programme
 
     known = parse_states(states)
     programme = programme_of(exercises, library, read_programme(Path(file)) if file else None)
     given = {name: value for name, value in (changes or {}).items() if value is not None}
     if large_print and not programme.per_page:
         given.setdefault("per_page", 1)
-    programme = programme.model_copy(update=given)
+    programme = changed(programme, given)
     planned = plan(programme, library, known, strict=strict)
     setting = make_setting(library, planned.catalogue.page, on, branch, patient, values or {}, ("note",))
     document = compose_programme(programme, planned.catalogue, setting)
-    return build(library, document, notes=planned.notes, large_print=large_print, greyscale=greyscale)
+    return build(library, document, notes=planned.notes, close=True, large_print=large_print, greyscale=greyscale)
 
 
 def build_figures(library: Library, names: Sequence[str] = (), *, on: date, greyscale: bool = False) -> Built:
@@ -218,7 +218,8 @@ def build_figures(library: Library, names: Sequence[str] = (), *, on: date, grey
 
     page = library.programme_page()
     drawings = [name for name in names if name in FIGURES] if names else list(FIGURES)
-    ids = contact_sheet([name for name in names if name not in FIGURES], library) if names != drawings else ()
+    others = [name for name in names if name not in FIGURES]
+    ids = contact_sheet(others, library) if others or not names else ()
     setting = make_setting(library, page, on, None, None, {}, ())
     words = library.figure_words(page.language)
     document = compose_figures([library.exercise(id_) for id_ in ids], drawings, words, page, setting)

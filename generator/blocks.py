@@ -456,6 +456,7 @@ class Letterhead:
     contact: Text
     logo: Path | None
     compact: bool
+    write_name: Text = ()  # on later pages of a blank form: the word before a line to write the name on
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,10 +134,13 @@ def build(
     document: Document,
     *,
     notes: tuple[str, ...] = (),
+    close: bool = False,
     large_print: bool = False,
     greyscale: bool = False,
 ) -> Built:
     """Return *document* as PDF in the clinic's look; *notes* go to the user, with what the look had to change.
+
+    A *close* one may be set as tightly as it takes to save a page.
 
     Raises MissingGlyphError, FitError and ConformanceError.
     """
@@ -148,7 +151,8 @@ def build(
     brand = library.clinic.brand
     paper = library.clinic.paper
     looks = {"paper": paper, "large_print": large_print, "greyscale": greyscale}
-    densities: tuple[Density, ...] = ("open",) if large_print else _DENSITIES[paper]
+    densities: tuple[Density, ...] = ("open", "snug", "tight") if close else _DENSITIES[paper]
+    densities = ("open",) if large_print else densities
     themes = [make_theme(brand.colour, brand.accent, density=density, **looks) for density in densities]
     try:
         with _collecting_later():

@@ -77,10 +77,12 @@ def _read(typed: str) -> Iterator[Prescription]:
 
 # -- spelling -----------------------------------------------------------------------------------------------------
 
-_PARTS = re.compile(r"[,;\n]|(?<=\d)\.\s|\band\b(?! ?(?:r|right)\b)", re.IGNORECASE)
+_BOTH = r"(?:(?<=\bleft and)|(?<=\bl and))(?= r(?:ight)?\b)"  # “left and right” stays together
+_PARTS = re.compile(rf"[,;\n]|(?<=\d)\.\s|\band\b(?!{_BOTH})", re.IGNORECASE)
 _COUNTS = {
     "once": "1", "one": "1", "twice": "2", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
-    "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15",
+    "twenty": "20", "thirty": "30",
 }  # fmt: skip
 _SIGNS = str.maketrans({"×": "x", "*": "x", **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("()[]:=&+", " ")})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +89,24 @@ def exercise_id(name: str, library: Library) -> str:
         hint = close if close.startswith("did") else "“paperwell list exercises” shows their names"
         raise UsageError(Problem(f"there is no exercise “{name.strip()}”", None, hint))
     return known[words]
+
+
+_LONGEST = {"title": 80, "goal": 200, "note": 600}
+
+
+def changed(programme: Programme, changes: Mapping[str, object]) -> Programme:
+    """Return *programme* with *changes*; raises UsageError for what is too long, or for a review before the start."""
+    problems = []
+    for name, most in _LONGEST.items():
+        value = changes.get(name)
+        if isinstance(value, str) and len(value) > most:
+            problems.append(Problem(f"the {name} is too long", Location(f"--{name}"), f"at most {most} characters"))
+    made = programme.model_copy(update=dict(changes))
+    if made.start and made.review and made.review < made.start:
+        problems.append(Problem("the review is before the start", Location("--review"), "exchange the two"))
+    if problems:
+        raise UsageError(problems)
+    return made
 
 
 def phase_of(handout: Handout, id_: str) -> Programme:

@@ -323,14 +323,25 @@ def poppler(data: bytes, folder: Path, *options: str) -> Image.Image:
 
 
 def test_empty_form_looks_the_same_in_pdfium_with_and_without_its_fields(blank: bytes) -> None:
+    """But for the pale letters of dates: they are the look of the empty cells, so that typing replaces them."""
     difference = ImageChops.difference(picture(blank), picture(blank, fields=False))
-    assert difference.getbbox() is None
+    assert without_cells(difference, blank).getbbox() is None
+
+
+def without_cells(difference: Image.Image, form: bytes) -> Image.Image:
+    """Return *difference* with the cells of dates left out; a picture of page 1 at any scale."""
+    scale = difference.width / picture(form).width
+    for name, box in boxes(form).items():
+        if name.rpartition(".")[2] in ("day", "month", "year"):
+            x0, y0, x1, y1 = (value * scale for value in box)
+            difference.paste(0, (int(x0), int(y0), int(x1) + 1, int(y1) + 1))
+    return difference
 
 
 @pytest.mark.external("poppler")
 def test_empty_form_looks_the_same_in_poppler_with_and_without_its_fields(blank: bytes, tmp_path: Path) -> None:
     difference = ImageChops.difference(poppler(blank, tmp_path), poppler(blank, tmp_path, "-hide-annotations"))
-    assert difference.getbbox() is None
+    assert without_cells(difference, blank).getbbox() is None
 
 
 def test_every_field_lies_on_a_white_place_of_the_page(blank: bytes) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import combinations, pairwise
 from math import hypot, isfinite
 from types import SimpleNamespace
 from typing import Any
@@ -14,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.figures import exercise_alt, exercise_scene
+from generator.figures.mannequin.arrows import LEAST, MOST, SHORTER
 from generator.figures.mannequin.flesh import clothe
 from generator.figures.mannequin.landmarks import landmark
 from generator.figures.mannequin.limits import LIMITS, beyond_limits, joint_angles
+from generator.figures.mannequin.marks import RING
 from generator.figures.mannequin.postures import POSTURES, take_stance
 from generator.figures.mannequin.proportions import HEAD_RADIUS
 from generator.figures.mannequin.props import AMID, BEFORE, BEHIND, supports_of
@@ -37,6 +40,7 @@ PENETRATION = 0.3  # of the height, in %
 REACH = 0.35  # contacts are met to this many units
 MAX_COMPRESSED_BYTES = 8000
 SMALLEST_SCALE = 0.75  # points a unit, DESIGN section 6
+BEYOND, BESIDE = 1.0, 20.0  # how far an arrow's head stands past the end position, and away from it
 
 
 @cache
@@ -168,6 +172,64 @@ def test_arrows_keep_clear_of_faces(id_: str) -> None:
 
 
 @every_exercise
+def test_arrows_end_at_the_end_position(id_: str) -> None:
+    """An arrow that went on would say “further than this”: its head stands at the end of the way, or short of it."""
+    exercise = catalogue()[id_]
+    staging = stage(exercise.poses, exercise.scene)
+    flat = staging.camera.flat
+    for picture in staging.pictures:
+        for arrow, way in staging.arrows(picture):
+            if "turn" in arrow.kind or "both" in arrow.kind:
+                continue
+            last = staging.bodies[arrow.towards - 1 if arrow.towards else picture]
+            x, y = flat(landmark(last, arrow.of, arrow.side)[0])
+            (bx, by), (tx, ty) = way[-2:]
+            length = hypot(tx - bx, ty - by)
+            beyond = ((tx - x) * (tx - bx) + (ty - y) * (ty - by)) / length
+            assert beyond <= BEYOND
+            if not arrow.towards:
+                assert hypot(tx - x, ty - y) <= BESIDE
+            assert LEAST * SHORTER - 0.1 <= sum(_steps(way)) <= MOST * 1.2
+
+
+def _steps(way: Sequence[Point]) -> Iterator[float]:
+    """Yield the lengths of a way's parts."""
+    for (ax, ay), (bx, by) in pairwise(way):
+        yield hypot(bx - ax, by - ay)
+
+
+@every_exercise
+def test_arrows_keep_clear_of_rings_and_each_other(id_: str) -> None:
+    exercise = catalogue()[id_]
+    staging = stage(exercise.poses, exercise.scene)
+    for picture in staging.pictures:
+        rings, ways = staging.rings(picture), [way for _, way in staging.arrows(picture)]
+        for way in ways:
+            assert all(hypot(px - x, py - y) > RING for x, y in rings for px, py in way)
+        for one, two in combinations(ways, 2):
+            assert min(hypot(ax - bx, ay - by) for ax, ay in one for bx, by in two) > 2.0
+
+
+def test_pedals_turn_about_the_crank() -> None:
+    exercise = catalogue()["cycling"]
+    staging = stage(exercise.poses, exercise.scene)
+    ((_, way),) = staging.arrows(1)
+    feet = [staging.camera.flat(landmark(staging.bodies[1], "toes", side)[0]) for side in ("working", "other")]
+    x, y = ((a + b) / 2 for a, b in zip(*feet, strict=True))
+    distances = [hypot(px - x, py - y) for px, py in way]
+    assert max(distances) - min(distances) < 2.0
+    assert way[0][1] > way[-1][1]
+
+
+def test_hand_above_a_step_holds_a_rail() -> None:
+    arm = {"hand_at": 16, "on": "step", "lift": 40, "grip": "fist"}
+    held = Pose.model_validate({"posture": "standing", "other_arm": arm})
+    scene = Scene(props=(Prop(kind="step"),))
+    plain, drawing = draw_scene([Pose(posture="standing")], scene), draw_scene([held], scene)
+    assert len(drawing.shapes) >= len(plain.shapes) + 3  # two posts and the rail
+
+
+@every_exercise
 def test_left_side_is_the_mirror_image(id_: str) -> None:
     right, left = (exercise_scene(catalogue()[id_], side) for side in ("right", "left"))
     assert (right.width, right.height) == (left.width, left.height)
@@ -223,6 +285,23 @@ def test_alt_text_is_made_from_the_data() -> None:
     )
 
 
+def test_alt_text_names_sides_things_held_and_shared_moves() -> None:
+    words = open_library(None).figure_words("en")
+    told = {id_: exercise_alt(catalogue()[id_], "right", words) for id_ in catalogue()}
+    assert told["walking"] == "Walking: the right leg and the left arm move forward."
+    assert told["cycling"] == (
+        "Sitting on a static bike: the right foot moves down and the left foot moves up, both hands on the bars."
+    )
+    assert told["cat_cow"].endswith("the back rounds up and dips down.")
+    assert told["pelvic_floor"].count("the pelvic floor draws in") == 1
+    assert told["prone_lying"] == "Lying on the front, head turned to one side."
+    assert told["side_lying_hip_abduction"].startswith("Lying on the left side: the right leg")
+    assert "Kneeling on the right knee" in told["hip_flexor_lunge"]
+    assert "the left hand on the rail. With a step." in told["step_up"]
+    assert "both hands on the worktop. Felt" in told["mini_squat"]
+    assert "both forearms on the floor" in told["front_plank"]
+
+
 def test_words_know_everything_a_scene_can_hold() -> None:
     words = open_library(None).figure_words("en")
     move, pose = Move.model_json_schema()["properties"], Pose.model_json_schema()["properties"]
@@ -230,8 +309,10 @@ def test_words_know_everything_a_scene_can_hold() -> None:
     kinds = set(Prop.model_json_schema()["properties"]["kind"]["enum"])
     assert parts == set(words.parts)
     assert set(move["to"]["enum"]) == set(words.moves)
-    assert kinds - {"mat", "floor", "gap"} == set(words.things)
-    assert set(pose["posture"]["enum"]) | {"walking"} == set(words.positions)
+    supports = {"on_worktop", "on_wall", "on_chair_front", "on_bike", "on_rail", "on_floor"}
+    assert (kinds - {"mat", "floor", "gap"}) | supports == set(words.things)
+    special = {"walking", "bike", "lying_front_head_turned"}
+    assert set(pose["posture"]["enum"]) | special == set(words.positions)
 
 
 def test_scene_is_drawn_once() -> None:

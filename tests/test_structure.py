@@ -465,6 +465,8 @@ def test_text_of_tags_and_furniture_together_is_the_text_of_the_page(
                 continue  # the values of its fields are on the page and neither tagged nor furniture
             pages = [read_content(page) for page in pdf.pages]
             ours = Counter("".join(page.furniture + "".join(page.text.values()) for page in pages))
+            hints = {"day": "DD", "month": "MM", "year": "YYYY"}  # the look of empty cells
+            ours.update("".join(hints.get(str(found.get("/T", "")), "") for found in all_annotations(pdf)))
             shown = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
             assert Counter("".join(shown.split())) == Counter("".join("".join(ours.elements()).split()))
 

@@ -129,9 +129,9 @@ def _instead(
 
 
 def advice_by_exercise(found: Iterable[Concern]) -> dict[str, tuple[str, ...]]:
-    """Return what goes onto the patient's card: how to change an exercise that stays."""
+    """Return what goes onto the patient's card: how to change an exercise that stays, or whom to ask first."""
     advice: dict[str, tuple[str, ...]] = {}
     for concern in found:
-        if concern.action == "adapt" and concern.advice not in advice.get(concern.exercise, ()):
+        if concern.action != "avoid" and concern.advice not in advice.get(concern.exercise, ()):
             advice[concern.exercise] = (*advice.get(concern.exercise, ()), concern.advice)
     return advice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import blocks
 from generator.blocks import Block, Document, plain
@@ -48,12 +48,18 @@ def compose_form(form: Form, setting: Setting) -> Document:
         author=setting.clinic.name,
         language=setting.language,
         date=setting.date,
-        letterhead=letterhead(setting, compact=True),
+        letterhead=_letterhead(setting),
         colophon=foot,
         body=tuple(body),
         form=blocks.FormIdentity(form.id, form.version, form.code, fingerprint),
         flat=setting.medium == "paper",
     )
+
+
+def _letterhead(setting: Setting) -> blocks.Letterhead:
+    """Return the head of a form; pages of a form that names nobody have a line for the name, should they part."""
+    head = letterhead(setting, compact=True)
+    return head if setting.patient_value("id") else replace(head, write_name=literal(setting.words.name))
 
 
 @dataclass(frozen=True, slots=True)

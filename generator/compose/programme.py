@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -19,7 +20,7 @@ from generator.text import clean_line, literal
 
 USUAL = "usual"  # the dose that stands in the exercise's own file
 _MOST_BOXES = 3  # a day in the log
-_BLANK = "\u2007" * 5  # room for a number to write
+_BLANK = "\u2007" * 4  # room for a number to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ def compose_programme(programme: Programme, catalogue: Catalogue, setting: Setti
     page = catalogue.page
     aside = _own(programme, "title")
     body: list[Block] = [blocks.Title(literal(page.title), (), aside=aside)]
-    if strip := _strip(programme, setting):
-        body.append(strip)
+    body.append(_strip(programme, setting))
     body += programme_blocks(programme, catalogue, setting, text)
     foot = colophon(page, text(page.disclaimer), setting, online=False)
     if text.problems:
@@ -62,7 +62,7 @@ def compose_programme(programme: Programme, catalogue: Catalogue, setting: Setti
     return Document(
         id=page.id,
         title=page.title,
-        subject=programme.title or page.title,
+        subject=page.title,  # the title is a therapist's word for one patient: not for metadata
         author=setting.clinic.name,
         language=setting.language,
         date=setting.date,
@@ -102,19 +102,17 @@ def _own(programme: Programme, key: Literal["title", "goal", "note"]) -> Text:
     return literal("\n".join(filter(None, map(clean_line, lines))), at)
 
 
-def _strip(programme: Programme, setting: Setting) -> Block | None:
-    """Return who it is for, from when, and when it is looked at again; nothing for a blank one."""
+def _strip(programme: Programme, setting: Setting) -> Block:
+    """Return who it is for, from when, and when it is looked at again; a blank one has room for the pen."""
     words = setting.words
-    known = ((words.prepared_for, "name"), (words.reference, "id"), (words.therapist, "therapist"))
-    cells = [
-        blocks.Cell(literal(label), (value_run(value),))
-        for label, name in known
-        if (value := setting.patient_value(name))
-    ]
+    cells = []
+    for label, name in ((words.prepared_for, "name"), (words.reference, "id"), (words.therapist, "therapist")):
+        value = setting.patient_value(name)
+        cells.append(blocks.Cell(literal(label), (value_run(value),) if value else ()))
     for label, day in ((words.programme.start, programme.start), (words.programme.review, programme.review)):
-        if day:
-            cells.append(blocks.Cell(literal(label), literal(setting.long_date(day), programme.at)))
-    return blocks.PatientStrip(tuple(cells)) if cells else None
+        cells.append(blocks.Cell(literal(label), literal(setting.long_date(day), programme.at) if day else ()))
+    known = tuple(cell for cell in cells if cell.value)
+    return blocks.PatientStrip(known if setting.patient and known else tuple(cells))
 
 
 # -- doses --------------------------------------------------------------------------------------------------------
@@ -176,10 +174,13 @@ def _as_range(amount: int | Range | None) -> Range | None:
 
 def _card(task: _Task, catalogue: Catalogue, setting: Setting, per_page: PerPage) -> blocks.ExerciseCard:
     exercise, words = task.exercise, setting.words.programme
-    side = {"left": words.left, "right": words.right}.get(task.dose.side or "")
+    side = _sides(task, setting).get(task.dose.side or "")
     name = literal(f"{exercise.name}, {side}" if side else exercise.name, exercise.at)
-    lines = (exercise.short,) if per_page == 6 else exercise.steps
-    notes = [literal(text, exercise.at) for text in catalogue.advice.get(exercise.id, ())]
+    written = (exercise.short,) if per_page == 6 else exercise.steps
+    lines = tuple(filter(None, (for_side(line, task.dose.side) for line in written)))
+    notes: list[Text] = [
+        (Run(f"{words.avoid} ", bold=True), Run(text, at=exercise.at)) for text in catalogue.advice.get(exercise.id, ())
+    ]
     if per_page in (1, 2):
         said = [(words.feel, exercise.feel)] + ([(words.avoid, exercise.avoid)] if exercise.avoid else [])
         notes = [(Run(f"{label} ", bold=True), Run(text, at=exercise.at)) for label, text in said] + notes
@@ -195,10 +196,25 @@ def _card(task: _Task, catalogue: Catalogue, setting: Setting, per_page: PerPage
     )
 
 
+def _sides(task: _Task, setting: Setting) -> dict[str, str]:
+    """Return what left and right are called for the exercise."""
+    words = setting.words.programme
+    if task.exercise.trains == "side":
+        return {"left": words.left_side, "right": words.right_side}
+    return {"left": words.left, "right": words.right}
+
+
+def for_side(line: str, side: str | None) -> str:
+    """Return *line* with what stands in brackets, or without it where one side alone is trained."""
+    if side in ("left", "right"):
+        return re.sub(r"\s*\[[^\]]*\]", "", line).strip()
+    return line.replace("[", "").replace("]", "")
+
+
 def _chips(task: _Task, setting: Setting) -> Iterator[blocks.Chip]:
     """Yield the dose as chips: side, count, hold, how often. Without a dose they are left to the pen."""
     words, dose = setting.words.programme, task.dose
-    sides = {"left": words.left, "right": words.right, "each": words.each, "alternate": words.alternate}
+    sides = {**_sides(task, setting), "each": words.each, "alternate": words.alternate}
     counted = dose.side == "each" and dose.repetitions
     if dose.side and not counted:
         yield blocks.Chip(literal(sides[dose.side]))
@@ -221,7 +237,9 @@ def _said(dose: Prescription, setting: Setting) -> Iterator[tuple[str, Range | N
         pattern = words.sets_of.replace("{sets}", _shown(dose.sets or (1, 1))) if sets else words.times
         if dose.side == "each":
             pattern = words.sets_each_side.replace("{sets}", _shown(dose.sets or (1, 1))) if sets else words.each_side
-        yield pattern, dose.repetitions
+        yield (
+            (words.once, None) if pattern == words.times and dose.repetitions == (1, 1) else (pattern, dose.repetitions)
+        )
     elif dose.sets:
         yield words.sets, dose.sets
     if dose.hold_seconds:
@@ -231,7 +249,8 @@ def _said(dose: Prescription, setting: Setting) -> Iterator[tuple[str, Range | N
     if dose.times_a_day:
         yield (words.once_a_day, None) if dose.times_a_day == (1, 1) else (words.a_day, dose.times_a_day)
     if dose.days_a_week:
-        yield (words.every_day, None) if dose.days_a_week == (7, 7) else (words.a_week, dose.days_a_week)
+        fixed = {(7, 7): words.every_day, (1, 1): words.once_a_week}.get(dose.days_a_week)
+        yield (fixed, None) if fixed else (words.a_week, dose.days_a_week)
     if dose.slow:
         yield words.slow, None
 
@@ -250,7 +269,9 @@ def _log(tasks: Sequence[_Task], setting: Setting) -> blocks.WeekLog:
     for task in tasks:
         often = task.dose.times_a_day[1] if task.dose.times_a_day else 1
         days = task.dose.days_a_week
-        remark = words.a_week.replace("{n}", _shown(days)) if days and days != (7, 7) else ""
+        remark = words.days_short.replace("{n}", _shown(days)) if days and days != (7, 7) else ""
+        if often > _MOST_BOXES and task.dose.times_a_day:
+            remark = words.a_day.replace("{n}", _shown(task.dose.times_a_day))
         name: Text = literal(task.exercise.name, task.exercise.at)
         rows.append(blocks.LogRow(task.number, name, min(often, _MOST_BOXES), literal(remark)))
     return blocks.WeekLog(

@@ -84,7 +84,9 @@ def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: s
         creator=creator,
         form=_form_facts(form_map) if form_map else None,
     )
-    return Rendered(finish(canvas, facts, fonts.field_face, theme.colours.ink), len(laid_out.pages), form_map)
+    return Rendered(
+        finish(canvas, facts, fonts.field_face, theme.colours.ink, theme.colours.pale), len(laid_out.pages), form_map
+    )
 
 
 def _form_facts(form_map: FieldMap) -> FormFacts:
@@ -173,7 +175,8 @@ def _flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]
         case blocks.WeekPanel():
             from generator.layout.week import WeekFoot
 
-            return [WeekFoot(block, theme, setter)]
+            words = [TherapistPanel(block.note, theme, setter)] if theme.one_column else []
+            return [*words, WeekFoot(block, theme, setter)]
         case blocks.ScoreBox():
             from generator.layout.staff import ScoreBand
 

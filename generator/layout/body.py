@@ -172,6 +172,6 @@ class BodyChartPanel(Flowable):
             rect = (x + x0 * k, y + y0 * k, x + x1 * k, y + y1 * k)
             widget = TickWidget(
                 f"{question.name}.{code}", tooltip, rect, code,
-                checked=code in chosen, read_only=question.read_only, hatch=True,
+                checked=code in chosen, read_only=question.read_only, spot=True,
             )  # fmt: skip
             sheet.field(widget, question)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import accumulate
 
-from generator.blocks import AttachmentFrame, CombField, Question, Run, TextField, plain
+from generator.blocks import AttachmentFrame, CombField, CombGroup, Question, Run, TextField, plain
 from generator.errors import FitError, Problem
 from generator.layout.flow import Sheet
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
@@ -137,7 +137,7 @@ class Comb:
                 at = x + tick * cell
                 tall = height - m.field_border if tick in borders else height * m.comb_tick
                 sheet.line(at, top - height + m.field_border, at, top - height + tall, stroke="field", line=m.comb_line)
-            if group.value is None:
+            if sheet.flat and group.value is None:
                 self._draw_letters(sheet, plain(group.letters), x, top, cell)
             rect = (x, top - height, x + wide, top)
             sheet.zone(question, "text", rect)
@@ -153,7 +153,8 @@ class Comb:
                         required=question.required,
                         read_only=question.read_only,
                         value=group.value.text if group.value else "",
-                        lines=self._value_lines(group.value, cell, height) if group.value else (),
+                        lines=self._lines(group, cell, height),
+                        hint=group.value is None,
                     ),
                     question,
                 )
@@ -169,12 +170,16 @@ class Comb:
                 at = x + index * cell
                 draw(sheet.canvas, sheet.theme, text, at, top - drop, align="centre", width=cell)
 
-    def _value_lines(self, value: Run, cell: float, height: float) -> tuple[TextLine, ...]:
-        style = self.theme.type["field"]
+    def _lines(self, group: CombGroup, cell: float, height: float) -> tuple[TextLine, ...]:
+        """Return the value, or the letters that tell what goes into the cells, a character in each cell.
+
+        The letters are the look of the empty field: what is typed takes their place.
+        """
+        style, text = self.theme.type["field"], group.value.text if group.value else plain(group.letters)
         y = height / 2 - style.size * CAP_HEIGHT / 2
         lines = []
-        for index, character in enumerate(clusters(value.text)):
-            pieces = self.setter.fonts.shape(character, "regular", remember=False)
+        for index, character in enumerate(clusters(text)):
+            pieces = self.setter.fonts.shape(character, "regular", remember=group.value is None)
             wide = sum(piece.width for piece in pieces) * style.size / 1000
             lines.append(TextLine(pieces, index * cell + (cell - wide) / 2, y))
         return tuple(lines)

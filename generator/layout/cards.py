@@ -157,7 +157,7 @@ class _Card:
                 self._draw_picture(sheet, right, foot)
             else:
                 free, wide = height - self.height(), self._inner - self.drawing.width * self.scale
-                bottom = y - self._picture_height - (free if self.placing == "corner" else free / 2)
+                bottom = y - self._picture_height - free
                 self._draw_picture(sheet, left + (wide if self.placing == "corner" else wide / 2), bottom)
                 y = y - free - self._picture_height - m.card_gap
             self._draw_texts(sheet, left, y)
@@ -242,7 +242,10 @@ def card_rows(block: CardGrid, theme: Theme, setter: Typesetter) -> list[Flowabl
     """Return the rows of a grid of cards: two columns for six or four a page, one for two or one."""
     columns = 2 if block.per_page >= 4 else 1
     measures = theme.cards[block.per_page]
-    return [
-        CardRow(block.cards[start : start + columns], columns, measures, block.level, theme, setter)
-        for start in range(0, len(block.cards), columns)
-    ]
+    rows: list[Flowable] = []
+    for start in range(0, len(block.cards), columns):
+        cards = block.cards[start : start + columns]
+        row = CardRow(cards, columns, measures, block.level, theme, setter)
+        row.at = cards[0].name[0].at
+        rows.append(row)
+    return rows

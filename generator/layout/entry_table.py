@@ -85,7 +85,13 @@ class _EntryRow(Flowable):
                 question, size = cell.question, self.theme.type["field"].size
                 sheet.zone(question, "text", rect)
                 with canvas.element("TD"):
-                    sheet.field(TextWidget(question.name, question.tooltip, rect, size, cell.max_length), question)
+                    sheet.field(
+                        TextWidget(
+                            question.name, question.tooltip, rect, size, cell.max_length,
+                            read_only=question.read_only,
+                        ),
+                        question,
+                    )  # fmt: skip
         sheet.label = None
 
     def _draw_head(self, sheet: Sheet, text: Text, frame: tuple[float, float, float]) -> None:
@@ -109,5 +115,6 @@ def entry_table(block: EntryTable, theme: Theme, setter: Typesetter) -> list[Flo
         gap = theme.measures.row_gap * 2
         parts.append(Prose(question.label, types["label"], setter, space_before=gap, keep_with_next=True))
     if question.hint:
+        head.space_before = theme.measures.label_gap * 2
         parts.append(Prose(question.hint, types["hint"], setter, keep_with_next=True))
     return [*parts, *inside(Container("Table", key, {"Table": {"Summary": plain(question.label)}}), [head, *rows])]

@@ -46,7 +46,7 @@ def draw_header(sheet: Sheet, letterhead: Letterhead, page: int) -> None:
     """Draw the clinic at the top: full on a sheet's first page, low on forms and later pages."""
     with sheet.canvas.artifact("Pagination", "Header"):
         if letterhead.compact or page:
-            _compact_header(sheet, letterhead)
+            _compact_header(sheet, letterhead, later=page > 0)
         else:
             _full_header(sheet, letterhead)
 
@@ -75,20 +75,34 @@ def _full_header(sheet: Sheet, letterhead: Letterhead) -> None:
     sheet.line(paper.content_x, base, right, base)
 
 
-def _compact_header(sheet: Sheet, letterhead: Letterhead) -> None:
+def _compact_header(sheet: Sheet, letterhead: Letterhead, *, later: bool) -> None:
     paper, m = sheet.theme.paper, sheet.theme.measures
     middle = paper.height - paper.top + m.header_compact_rise
     used = _draw_mark(sheet, letterhead.logo, middle, m.mark_compact)
-    contact = _one_line(sheet, letterhead.contact, "header_line", paper.content_width * 0.55)
-    room = paper.content_width - used - contact.width - m.gutter
+    if later and letterhead.write_name:
+        taken = _draw_name_line(sheet, letterhead.write_name, middle)
+    else:
+        contact = _one_line(sheet, letterhead.contact, "header_line", paper.content_width * 0.55)
+        draw(
+            sheet.canvas, sheet.theme, contact, paper.content_x, middle + contact.height / 2,
+            align="right", width=paper.content_width,
+        )  # fmt: skip
+        taken = contact.width
+    room = paper.content_width - used - taken - m.gutter
     name = sheet.setter.fit(letterhead.name, sheet.theme.type["header_compact"], room, m.shrink)
     draw(sheet.canvas, sheet.theme, name, paper.content_x + used, middle + name.height / 2)
-    draw(
-        sheet.canvas, sheet.theme, contact, paper.content_x, middle + contact.height / 2,
-        align="right", width=paper.content_width,
-    )  # fmt: skip
     base = middle - m.header_compact_base
     sheet.line(paper.content_x, base, paper.width - paper.right, base)
+
+
+def _draw_name_line(sheet: Sheet, word: Text, middle: float) -> float:
+    """Draw *word* and a line to write on at the right; return the width they take."""
+    m, right = sheet.theme.measures, sheet.theme.paper.width - sheet.theme.paper.right
+    label = _set(sheet, word, "header_line")
+    start = right - m.name_line
+    draw(sheet.canvas, sheet.theme, label, start - label.width - m.hint_gap, middle + label.height / 2)
+    sheet.line(start, middle - m.hint_gap, right, middle - m.hint_gap, stroke="field", line=m.rule)
+    return m.name_line + label.width + m.hint_gap
 
 
 def _draw_mark(sheet: Sheet, logo: Path | None, middle: float, size: float) -> float:

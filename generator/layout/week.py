@@ -30,7 +30,7 @@ class _Log:
         return width * self.theme.measures.log_days / len(self.block.days)
 
     def _name(self, row: LogRow, width: float) -> Typeset:
-        number = (Run(f"{row.number}  "), *row.name, *((Run(" · "), *row.remark) if row.remark else ()))
+        number = (Run(f"{row.number}\u2007 "), *row.name, *((Run(" · "), *row.remark) if row.remark else ()))
         return self.setter.set(number, self.theme.type["log"], width * (1 - self.theme.measures.log_days) - 4)
 
     def _row_height(self, row: LogRow, width: float) -> float:
@@ -84,17 +84,18 @@ class _Log:
             for day in range(len(self.block.days)):
                 with canvas.element("TD"):
                     pass
-                self._draw_boxes(sheet, row.boxes, left + (day + 0.5) * pitch, middle, pitch * 0.9)
+                self._draw_boxes(sheet, row.boxes, left + (day + 0.5) * pitch, middle, pitch * 0.8)
 
     def _draw_boxes(self, sheet: Sheet, count: int, x: float, y: float, room: float) -> None:
         m = self.theme.measures
-        box = min(m.log_box, (room - (count - 1) * m.log_box_gap) / count)
-        wide = count * box + (count - 1) * m.log_box_gap
+        gap = min(m.log_box_gap, m.log_box_gap * 2 / count)
+        box = min(m.log_box, (room - (count - 1) * gap) / count)
+        wide = count * box + (count - 1) * gap
         for number in range(count):
-            left = x - wide / 2 + number * (box + m.log_box_gap)
+            left = x - wide / 2 + number * (box + gap)
             sheet.rect(
                 left, y - box / 2, box, box,
-                fill="paper", stroke="field", line=m.chip_border, radius=m.tick_radius,
+                fill="paper", stroke="field", line=m.chip_border, radius=min(m.tick_radius, box * 0.18),
             )  # fmt: skip
 
     def _draw_walk(self, sheet: Sheet, x: float, top: float, width: float) -> None:
@@ -116,7 +117,7 @@ class _Log:
 
 @dataclass(eq=False)
 class WeekFoot(Flowable):
-    """Both side by side, or one below the other in large print, on a node of the rail."""
+    """Both side by side, on a node of the rail; the week alone in one column, where the words stand before it."""
 
     block: WeekPanel
     theme: Theme
@@ -134,14 +135,13 @@ class WeekFoot(Flowable):
 
     def wrap(self, width: float) -> float:
         if self.theme.one_column:
-            return self._note.wrap(width) + self.theme.measures.block_gap + self._log.height(width)
+            return self._log.height(width)
         note, log = self._widths(width)
         return max(self._note.wrap(note), self._log.height(log))
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         if self.theme.one_column:
-            self._note.draw(sheet, x, top, width)
-            self._log.draw(sheet, x, top - self._note.wrap(width) - self.theme.measures.block_gap, width)
+            self._log.draw(sheet, x, top, width)
         else:
             note, log = self._widths(width)
             self._note.height = self.wrap(width)

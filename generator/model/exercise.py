@@ -102,6 +102,9 @@ class Exercise(Node):
     sides: Literal["both", "each", "alternate", "one"] = Field(
         description="“both” at once, “each” in turn, “alternate” to and fro, “one”: the side the therapist marks"
     )
+    trains: Literal["leg", "side"] = Field(
+        "leg", description="What left and right mean: the leg, or the side of the body"
+    )
     short: Annotated[Line, AfterValidator(_at_most(MOST_IN_SHORT, "the steps say the rest"))] = Field(
         description="The whole exercise in one or two sentences, beside a picture of the start"
     )

@@ -78,9 +78,14 @@ class ProgrammeWords(Node):
     a_day: Pattern
     every_day: Line
     a_week: Pattern
+    days_short: Pattern
+    once: Line
+    once_a_week: Line
     slow: Line
     left: Line
     right: Line
+    left_side: Line
+    right_side: Line
     each: Line
     alternate: Line
     which: Line = Field(description="Where the therapist marks the side by pen")
@@ -105,6 +110,7 @@ class Words(Node):
     or_: Line = Field(alias="or")
     prepared_for: Line
     reference: Line
+    name: Line
     therapist: Line
     date: Line
     day: Line

@@ -163,7 +163,7 @@ class _Appearances:
                 code = _text_code(self._fonts, widget, width, height)
                 return self._stream(code, width, height, Dictionary(Font=self._fonts.resources))
             case TickWidget():
-                tick = widgets.hatch_appearance if widget.hatch else widgets.tick_appearance
+                tick = widgets.spot_appearance if widget.spot else widgets.tick_appearance
                 mark = tick(width, height, ink)
             case RadioWidget():
                 draw = widgets.ring_appearance if widget.ring else widgets.dot_appearance
@@ -195,7 +195,8 @@ def _text_code(fonts: EmbeddedFonts, widget: TextWidget, width: float, height: f
     """Return the appearance of a text field: its value clipped to the box (ISO 32000-1, 12.7.3.3)."""
     if not widget.lines:
         return "/Tx BMC EMC"
-    code = [f"/Tx BMC q 1 1 {number(width - 2)} {number(height - 2)} re W n BT {fonts.ink} rg"]
+    colour = fonts.pale if widget.hint else fonts.ink
+    code = [f"/Tx BMC q 1 1 {number(width - 2)} {number(height - 2)} re W n BT {colour} rg"]
     for line in widget.lines:
         code.append(f"1 0 0 1 {number(line.x)} {number(line.y)} Tm")
         for piece in line.pieces:

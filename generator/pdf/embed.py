@@ -24,10 +24,10 @@ def _field_subset(face: Face, gids: frozenset[int]) -> tuple[bytes, bytes]:
 
 
 class EmbeddedFonts:
-    """The embedded fonts of one file, by resource name, and the ink of its fields."""
+    """The embedded fonts of one file, by resource name, and the colours of its fields: ink, and pale for hints."""
 
-    def __init__(self, pdf: Pdf, canvas: TaggedCanvas, field_face: Face, ink: str) -> None:
-        self.ink = ink
+    def __init__(self, pdf: Pdf, canvas: TaggedCanvas, field_face: Face, ink: str, pale: str) -> None:
+        self.ink, self.pale = ink, pale
         self.field_name = ""
         if any(isinstance(a, PlacedWidget) and isinstance(a.widget, TextWidget) for a in canvas.annotations):
             self.field_name = canvas.font_name(field_face)

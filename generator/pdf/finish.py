@@ -17,13 +17,13 @@ from generator.pdf.metadata import FileFacts, srgb_profile, xmp
 from generator.pdf.tags import AnnotationRef, MarkedContent, StructElem
 
 
-def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB) -> bytes:
+def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB, pale: RGB) -> bytes:
     """Return the whole file of what *canvas* drew; equal canvases give equal bytes.
 
-    Fields are typed in *field_face* and marked in the colour *ink*.
+    Fields are typed in *field_face* and marked in the colour *ink*; hints in them are *pale*.
     """
     with pikepdf.open(BytesIO(canvas.pages())) as pdf:
-        fonts = EmbeddedFonts(pdf, canvas, field_face, " ".join(map(number, ink)))
+        fonts = EmbeddedFonts(pdf, canvas, field_face, " ".join(map(number, ink)), " ".join(map(number, pale)))
         annotations = write_annotations(pdf, canvas, fonts)
         _tag(pdf, canvas, annotations)
         for index, code in canvas.furniture.items():

@@ -34,6 +34,7 @@ class TextWidget:
     read_only: bool = False
     value: str = ""
     lines: tuple[TextLine, ...] = ()
+    hint: bool = False  # the lines are pale and no value: the program that fills in the field replaces them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class TickWidget:
     code: str
     checked: bool = False
     read_only: bool = False
-    hatch: bool = False  # the area is hatched, as a pen would mark it, instead of a tick
+    spot: bool = False  # a spot in the middle of an area that has no box, instead of a tick in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,14 @@ def tick_appearance(width: float, height: float, colour: str) -> str:
     )
 
 
-def hatch_appearance(width: float, height: float, colour: str) -> str:
-    """Return the operators of an area hatched from lower left to upper right; *colour* as “r g b”."""
-    step, code = 4.5, [f"q {colour} RG 1 w 1 J 0.5 0.5 {width - 1:.2f} {height - 1:.2f} re W n"]
-    start = -height
-    while start < width:
-        code.append(f"{start:.2f} 0 m {start + height:.2f} {height:.2f} l S")
-        start += step
-    return " ".join([*code, "Q"])
+def spot_appearance(width: float, height: float, colour: str) -> str:
+    """Return the operators of a ticked spot in the middle of an area; *colour* as “r g b”.
+
+    It is none of the marks that people draw on the body chart by hand.
+    """
+    r, x, y = 6.0, width / 2, height / 2
+    tick = f"{x - 2.8:.2f} {y:.2f} m {x - 0.8:.2f} {y - 2.4:.2f} l {x + 3:.2f} {y + 2.6:.2f} l S"
+    return f"q 1 1 1 rg {colour} RG 1 w {circle(x, y, r)} B 1.4 w 1 J 1 j {tick} Q"
 
 
 def dot_appearance(width: float, height: float, colour: str) -> str:

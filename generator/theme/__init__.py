@@ -245,6 +245,7 @@ class Measures:
     footer_pad: float = 7.0
     footer_least: float = 14.0  # 5 mm: what printers leave white
     header_compact_height: float = 27.0  # from the top margin to the content
+    name_line: float = 190.0  # to write a name on, in the head of later pages
     header_compact_rise: float = 3.0  # its middle lies above the top margin
     qr: float = 40.0
     qr_gap: float = 10.0
@@ -353,7 +354,7 @@ CARDS: Mapping[int, CardMeasures] = MappingProxyType(
         6: CardMeasures(60, 104, 0.48, 1.5, 146),
         4: CardMeasures(92, 150, 0.5, 1.9, 216),
         2: CardMeasures(110, 170, 0.4, 2.4, 200),
-        1: CardMeasures(280, 420, 0.45, 4.4, 420),
+        1: CardMeasures(230, 340, 0.45, 4.0, 300),
     }
 )
 
@@ -498,7 +499,7 @@ def make_theme(
         for role, (size, leading) in _LARGE.items():
             styles[role] = replace(styles[role], size=size, leading=leading, caps=False)
     return Theme(
-        paper=replace(PAPERS[paper], footer_y=128.0, usable_y=136.0, coded_rise=76.0) if large_print else PAPERS[paper],
+        paper=replace(PAPERS[paper], footer_y=140.0, usable_y=148.0, coded_rise=64.0) if large_print else PAPERS[paper],
         colours=_in_grey(colours) if greyscale else colours,
         type=MappingProxyType(styles),
         measures=measures,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import copysign, sqrt
 
 from generator.figures.mannequin.bones import ArmBones, Skeleton, Supports
@@ -88,7 +88,7 @@ def solve_arm(arm: Arm, side: str, body: Skeleton, supports: Supports) -> ArmBon
     if arm.hand_on is not None:
         return _holding(shoulder)
     if arm.hand_at is not None:
-        return _reaching(shoulder, _on_support(shoulder, supports))
+        return replace(_reaching(shoulder, _on_support(shoulder, supports)), on=arm.on or "floor")
     if arm.elbow_at is not None:
         return _leaning(shoulder, supports)
     return _hanging(shoulder)

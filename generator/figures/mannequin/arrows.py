@@ -1,6 +1,7 @@
 """Arrows along the way that a part of the body moves, and rings where it should be felt.
 
-An arrow starts from the joint's own way between two poses and steps aside until it is clear of body and face.
+An arrow runs along the joint's own way between two poses and steps aside until it is clear of body and face. Its head
+stands at the end of the way or just short of it: an arrow that went on would ask for more than the pose shows.
 """
 
 from __future__ import annotations
@@ -8,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, degrees, hypot, pi, radians, sin, sqrt
-from operator import itemgetter
+from typing import NamedTuple
 
 from generator.figures.mannequin.bones import Skeleton
 from generator.figures.mannequin.landmarks import landmark
 from generator.figures.mannequin.proportions import HEAD_RADIUS, TRUNK
-from generator.figures.mannequin.space import Camera
+from generator.figures.mannequin.space import Camera, Vec, add, between, norm, sub
 from generator.figures.shapes import Point
 from generator.model.pose import Arrow
 
-LEAST, MOST = 11.0, 24.0  # length of an arrow
+LEAST, MOST, MOST_STRAIGHT = 10.0, 24.0, 18.0  # length of an arrow
+SHORTER = 0.72  # where there is no room for its whole length
 _CLEAR = 2.2  # from the skin
+_NEAR = 12.0  # how far beside a part's way its arrow still looks for what is in its way
+_STEPS = 4  # of a way while it is tried
 _FACE_CLEAR = HEAD_RADIUS + 1.6
 _PIVOTS: Mapping[str, str] = {
     "knee": "hip", "thigh": "hip", "ankle": "leg", "heel": "leg", "toes": "leg", "shin": "leg", "calf": "leg",
@@ -27,45 +31,47 @@ _PIVOTS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Capsule:
+class Capsule(NamedTuple):
     """A part of the body in the picture, for keeping clear of it: a line, and how near an arrow may come."""
 
-    start: Point
-    way: Point  # from the start to the end
-    square: float  # of its length
-    reach: float
     left: float
     right: float
     bottom: float
     top: float
+    line: tuple[float, float, float, float, float, float]  # its start, the way to its end, that squared, the reach
 
 
 def _capsule(start: Point, end: Point, radius: float) -> Capsule:
     (ax, ay), (bx, by), reach = start, end, radius + _CLEAR
     dx, dy = bx - ax, by - ay
     return Capsule(
-        start, (dx, dy), dx * dx + dy * dy or 1.0, reach,
         min(ax, bx) - reach, max(ax, bx) + reach, min(ay, by) - reach, max(ay, by) + reach,
+        (ax, ay, dx, dy, dx * dx + dy * dy or 1.0, reach),
     )  # fmt: skip
 
 
 def capsules(body: Skeleton, camera: Camera) -> tuple[Capsule, ...]:
-    """Return the body as capsules in the picture."""
+    """Return the body as capsules in the picture; a limb behind its twin is left out."""
     flat = camera.flat
-    found: list[Capsule] = []
+    limbs: list[list[tuple[Point, Point, float]]] = []
     for leg in body.legs.values():
         hip, knee, ankle = flat(leg.hip), flat(leg.knee), flat(leg.ankle)
         tip = flat((leg.ankle[0] + leg.toes[0] * 9, leg.ankle[1] + leg.toes[1] * 9, leg.ankle[2] + leg.toes[2] * 9))
-        found += [_capsule(hip, knee, 5.0), _capsule(knee, ankle, 3.4), _capsule(ankle, tip, 3.4)]
+        limbs.append([(hip, knee, 5.0), (knee, ankle, 3.4), (ankle, tip, 3.4)])
     for arm in body.arms.values():
         shoulder, elbow, wrist = flat(arm.shoulder), flat(arm.elbow), flat(arm.wrist)
         tip = flat((arm.wrist[0] + arm.hand[0] * 6, arm.wrist[1] + arm.hand[1] * 6, arm.wrist[2] + arm.hand[2] * 6))
-        found += [_capsule(shoulder, elbow, 2.9), _capsule(elbow, wrist, 2.2), _capsule(wrist, tip, 1.9)]
+        limbs.append([(shoulder, elbow, 2.9), (elbow, wrist, 2.2), (wrist, tip, 1.9)])
+    found = limbs[0] + limbs[2]
+    for one, two in ((0, 1), (2, 3)):
+        found += [part for part, twin in zip(limbs[two], limbs[one], strict=True) if not _covered(part, twin)]
     line = [flat(station.at) for station in body.stations]
-    for index in (1, 3, 5, 7, 9):
-        found.append(_capsule(line[index], line[index + 2], (TRUNK[index][1] + TRUNK[index][2]) / 2))
-    return tuple(found)
+    found += [(line[i], line[i + 2], (TRUNK[i][1] + TRUNK[i][2]) / 2) for i in (1, 3, 5, 7, 9)]
+    return tuple(_capsule(*part) for part in found)
+
+
+def _covered(part: tuple[Point, Point, float], twin: tuple[Point, Point, float]) -> bool:
+    return all(abs(x - tx) + abs(y - ty) < 3.0 for (x, y), (tx, ty) in zip(part[:2], twin[:2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +82,48 @@ class Space:
     heads: tuple[Point, ...]
     others: tuple[Point, ...] = ()
 
-    def cost(self, way: Sequence[Point], limit: float) -> float:
+    def near(self, spots: Sequence[Point], end: Point) -> Space:
+        """Return what is near enough to matter to an arrow along *spots* that stands at one *end* of them."""
+        (left, right), (bottom, top) = (
+            (max(min(each) - _NEAR, middle - MOST), min(max(each) + _NEAR, middle + MOST))
+            for each, middle in zip(zip(*spots, strict=True), end, strict=True)
+        )
+        body = [part for part in self.body if part[0] < right and part[1] > left]
+        return Space(tuple(part for part in body if part[2] < top and part[3] > bottom), self.heads, self.others)
+
+    def cost(self, way: Arc | Straight, limit: float) -> float:
         """Return how badly *way* runs over the body, a head or another arrow; stop counting past *limit*."""
-        total, limit = 0.0, limit * len(way)
-        for x, y in way:
+        total, worst, limit = 0.0, 0.0, limit * _STEPS
+        for x, y in way.backwards(_STEPS):  # the head is most often in the way
             for hx, hy in self.heads:
-                total += max(0.0, _FACE_CLEAR + 0.6 - hypot(x - hx, y - hy)) * 40.0
-            total += max(0.0, 2.0 - y) * 3.0  # the floor
+                if (near := _FACE_CLEAR + 0.6 - hypot(x - hx, y - hy)) > 0.0:
+                    total += near * 40.0
+            if y < 2.0:  # the floor
+                total += (2.0 - y) * 3.0
             for ox, oy in self.others:
-                total += max(0.0, 6.0 - hypot(x - ox, y - oy)) * 2.0
+                if (near := 6.0 - hypot(x - ox, y - oy)) > 0.0:
+                    total += near * 2.0
+            over = self._trespass(x, y)
+            if over > worst:
+                total, worst = total + (over - worst) * _WORST, over
+            total += over
             if total > limit:
-                return limit
-            total += self._trespass(x, y)
-        return total / len(way)
+                break
+        return total / _STEPS
 
     def _trespass(self, x: float, y: float) -> float:
         """Return how much too near a point is to the body; 0 when it is clear."""
         most = 0.0
-        for part in self.body:
-            if part.left < x < part.right and part.bottom < y < part.top:
-                (px, py), (dx, dy) = part.start, part.way
+        for left, right, bottom, top, line in self.body:
+            if left < x < right and bottom < y < top:
+                px, py, dx, dy, square, reach = line
                 ax, ay = x - px, y - py
-                share = (ax * dx + ay * dy) / part.square
+                share = (ax * dx + ay * dy) / square
                 if share > 0.0:
                     share = min(share, 1.0)
                     ax, ay = ax - dx * share, ay - dy * share
-                most = max(most, part.reach - sqrt(ax * ax + ay * ay))
+                if (far := ax * ax + ay * ay) < reach * reach:
+                    most = max(most, reach - sqrt(far))
         return most
 
 
@@ -114,8 +136,7 @@ class Move:
     shown: Skeleton
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A way round *centre* from an angle, *sweep* radians long, from one radius to another."""
 
     centre: Point
@@ -124,112 +145,148 @@ class Arc:
     first_radius: float
     last_radius: float
 
-    def points(self) -> tuple[Point, ...]:
-        (x, y), grow = self.centre, self.last_radius - self.first_radius
-        turns = [(self.start + self.sweep * k / 8, self.first_radius + grow * k / 8) for k in range(9)]
-        return tuple((x + cos(angle) * radius, y + sin(angle) * radius) for angle, radius in turns)
+    def backwards(self, steps: int) -> Iterator[Point]:
+        """Yield points from the head to the tail."""
+        (x, y), start, sweep, radius, last_radius = self
+        grow = last_radius - radius
+        for k in range(steps, -1, -1):
+            share = k / steps
+            angle, reach = start + sweep * share, radius + grow * share
+            yield (x + cos(angle) * reach, y + sin(angle) * reach)
 
 
-@dataclass(frozen=True, slots=True)
-class Straight:
+class Straight(NamedTuple):
     """A straight way."""
 
     start: Point
     step: Point
 
-    def points(self) -> tuple[Point, ...]:
-        (x, y), (dx, dy) = self.start, self.step
-        return tuple((x + dx * k / 4, y + dy * k / 4) for k in range(5))
+    def backwards(self, steps: int) -> Iterator[Point]:
+        """Yield points from the head to the tail."""
+        (x, y), (dx, dy) = self
+        for k in range(steps, -1, -1):
+            yield (x + dx * k / steps, y + dy * k / steps)
 
 
-# How much a way costs by itself, before what it runs over; the points are worked out for the few that are tried.
+# How much a way costs by itself, before what it runs over: cheap ones first, worked out only as far as they are tried.
 _Candidates = Iterator[tuple[float, Arc | Straight]]
+
+
+class Place(NamedTuple):
+    """How an arrow stands to the joint's way: so far short of its end, so far aside, with this share of its length."""
+
+    cost: float
+    gap: float
+    aside: float
+    share: float
+
+
+def _places() -> Iterator[Place]:
+    """Yield the places worth trying: on the way, short of the skin; beside the limb, close to it or further off."""
+    tried = [(gap, 0.0, share) for gap in (2.5, 4.0, 6.0, 9.0, 13.0) for share in (1.0, SHORTER)]
+    tried += [
+        (gap, aside * turn, share) for aside in (4.5, 6.5, 9.0) for turn in (1, -1)
+        for gap, share in ((2.5, 1.0), (0.0, 1.0), (6.0, 1.0), (0.0, SHORTER), (4.0, SHORTER))
+    ]  # fmt: skip
+    tried += [(2.5, aside, 1.0) for aside in (12.0, -12.0, 16.0, -16.0)]
+    for gap, aside, share in tried:
+        cost = abs(gap - 2.0) * 0.08 + abs(aside) * 0.05 + (0.1 if aside < 0 else 0.0) + (1.0 - share)
+        yield Place(cost, gap, aside, share)
+
+
+_PLACES = tuple(sorted(_places()))
+_WORST = 3.0  # what the worst trespass weighs beside those of all points
 
 
 def arrow_way(arrow: Arrow, move: Move, camera: Camera, space: Space) -> tuple[Point, ...]:
     """Return the way-points of *arrow*: along the part's own way, aside from the body."""
-    candidates = _turns(arrow, move, camera) if "turn" in arrow.kind else _ways(arrow, move, camera)
-    best: tuple[Point, ...] = ()
+    kinds = (_turns(arrow, move, camera),) if "turn" in arrow.kind else _ways(arrow, move, camera)
+    spots = [camera.flat(landmark(body, arrow.of, arrow.side)[0]) for body in (move.start, move.end)]
+    space = space.near(spots, spots[move.shown is not move.start])
+    best: Arc | Straight | None = None
     least = 1e9
-    for own, way in sorted(candidates, key=itemgetter(0)):
-        if own >= least:
-            break  # the rest is dearer even where it is clear of everything
-        points = way.points()
-        if (cost := own + space.cost(points, least - own)) < least:
-            best, least = points, cost
-    return best
+    for candidates in kinds:
+        for own, way in candidates:
+            if own >= least:
+                break  # the rest is dearer even where it is clear of everything
+            if (cost := own + space.cost(way, least - own)) < least:
+                best, least = way, cost
+    return tuple(best.backwards(8 if isinstance(best, Arc) else 4))[::-1] if best else ()
 
 
-def _pivot(body: Skeleton, part: str, side: str, knee_still: bool) -> tuple[float, float, float] | None:
-    kind = _PIVOTS.get(part)
+def _pivot(move: Move, part: str, side: str, camera: Camera) -> Vec | None:
+    """Return what *part* turns about: a joint, or the crank between feet that go round each other."""
+    kind, end = _PIVOTS.get(part), move.end
     one = "working" if side == "both" else side
     if kind == "leg":
-        return body.legs[one].knee if knee_still else body.legs[one].hip
+        if _pedalling(move):
+            return between(landmark(end, part, "working")[0], landmark(end, part, "other")[0])
+        (ax, ay), (bx, by) = camera.flat(move.start.legs[one].knee), camera.flat(end.legs[one].knee)
+        return end.legs[one].knee if hypot(bx - ax, by - ay) < 5.0 else end.legs[one].hip
     if kind == "hip":
-        return body.legs[one].hip
+        return end.legs[one].hip
     if kind == "shoulder":
-        return body.arms[one].shoulder
-    return body.hips if kind == "hips" else None
+        return end.arms[one].shoulder
+    return end.hips if kind == "hips" else None
 
 
-def _ways(arrow: Arrow, move: Move, camera: Camera) -> _Candidates:
+def _pedalling(move: Move) -> bool:
+    """Tell whether one foot goes as far one way as the other goes back."""
+    one, two = (sub(move.end.legs[side].ankle, move.start.legs[side].ankle) for side in ("working", "other"))
+    return norm(one) > 6.0 and norm(add(one, two)) < 1.0
+
+
+def _ways(arrow: Arrow, move: Move, camera: Camera) -> tuple[_Candidates, ...]:
     part, side = arrow.of, arrow.side
-    start, end = move.start, move.end
-    (at0, _), (at1, _) = landmark(start, part, side), landmark(end, part, side)
-    p0, p1 = camera.flat(at0), camera.flat(at1)
-    here, out = landmark(move.shown, part, side)
-    outward = camera.flat(out)
+    p0, p1 = (camera.flat(landmark(body, part, side)[0]) for body in (move.start, move.end))
     dx, dy = p1[0] - p0[0], p1[1] - p0[1]
     moved = hypot(dx, dy)
-    one = "working" if side == "both" else side
-    k0, k1 = camera.flat(start.legs[one].knee), camera.flat(end.legs[one].knee)
-    pivot = _pivot(end, part, side, hypot(k0[0] - k1[0], k0[1] - k1[1]) < 5.0)
-    if pivot is not None and moved > 6.0:
+    stand = "middle" if "both" in arrow.kind else "start" if move.shown is move.start else "end"
+    if moved > 6.0 and (pivot := _pivot(move, part, side, camera)) is not None:
         centre = camera.flat(pivot)
         a0, a1 = atan2(p0[1] - centre[1], p0[0] - centre[0]), atan2(p1[1] - centre[1], p1[0] - centre[0])
         sweep = (a1 - a0 + pi) % (2 * pi) - pi
         r0, r1 = hypot(p0[0] - centre[0], p0[1] - centre[1]), hypot(p1[0] - centre[0], p1[1] - centre[1])
         if abs(sweep) > radians(12) and min(r0, r1) > 4.0:
-            yield from _arcs(centre, a0, sweep, r0, r1)
-            for cost, way in _straight(camera.flat(here), (dx / moved, dy / moved), moved, outward):
-                yield cost + 0.5, way
-            return
-    yield from _straight(camera.flat(here), (dx / moved, dy / moved) if moved > 0.05 else (0.0, 1.0), moved, outward)
+            return _arcs(centre, a0, sweep, (r0, r1), stand), _straight(p0, (dx, dy), moved, stand, 0.5)
+    return (_straight(p0, (dx, dy) if moved > 0.05 else (0.0, 0.1), max(moved, 0.1), stand),)
 
 
-def _arcs(centre: Point, start: float, sweep: float, r0: float, r1: float) -> _Candidates:
-    for aside in (4.5, 6.5, 9.0, 12.0, 16.0, -6.0, -9.0):
-        length = abs(sweep) * ((r0 + r1) / 2 + aside)
-        if length < 4.0:
+def _span(whole: float, place: Place, stand: str, most: float) -> tuple[float, float]:
+    """Return where an arrow on a way of length *whole* starts and ends, as shares of it.
+
+    An arrow that stands at the end of the way ends there; one at the start begins there and ends no later.
+    """
+    length = max(min(whole, most), LEAST) * place.share
+    match stand:
+        case "start":
+            end = min(place.gap + length, whole)
+        case "middle":
+            end = (whole + length) / 2
+        case _:
+            end = whole - place.gap
+    return (end - length) / whole, end / whole
+
+
+def _arcs(centre: Point, start: float, sweep: float, radii: Point, stand: str) -> _Candidates:
+    first, grow = radii[0], radii[1] - radii[0]
+    for place in _PLACES:
+        if (whole := abs(sweep) * (first + grow / 2 + place.aside)) < 4.0:
             continue
-        stretch = 0.96 * (min(1.0, MOST / length) if length >= LEAST else min(LEAST / length, 2.2))
-        for middle in (0.55, 0.35, 0.75):
-            low = middle - stretch / 2
-            if stretch <= 0.96:
-                low = min(max(low, 0.02), 0.98 - stretch)
-            ends = [r0 + (r1 - r0) * min(max(share, 0.0), 1.0) + aside for share in (low, low + stretch)]
-            cost = abs(aside) * 0.05 + (0.6 if aside < 0 else 0.0) + abs(middle - 0.55) * 0.4
-            yield cost, Arc(centre, start + sweep * low, sweep * stretch, ends[0], ends[1])
+        # Where the way also leads outwards, a place further out lies further on.
+        on = max(0.0, place.aside * grow / hypot(grow, sweep * (first + grow)))
+        low, high = (share * (1.0 - on / whole) for share in _span(whole - on, place, stand, MOST))
+        near, far = (first + grow * min(max(share, 0.0), 1.0) + place.aside for share in (low, high))
+        yield place.cost, Arc(centre, start + sweep * low, sweep * (high - low), near, far)
 
 
-def _straight(at: Point, direction: Point, moved: float, outward: Point) -> _Candidates:
-    ux, uy = direction
-    length = min(max(moved, LEAST), MOST * 0.75)
-    across = ux * outward[0] + uy * outward[1]
-    nx, ny = -uy, ux
-    for gap in (2.5, 4.0, 6.0, 8.5, 11.5, 15.0):
-        for aside in (0.0, 4.0, -4.0, 8.0, -8.0, 12.0, -12.0):
-            for mode in (1.0, -1.0, 0.0):
-                if mode:  # away from the skin, or towards it
-                    start = gap if mode > 0 else -gap - length
-                    cost = 0.0 if across * mode > -0.2 else 1.2
-                else:
-                    if abs(aside) < 4.0:
-                        continue
-                    start, cost = -length / 2, 0.4
-                off = aside * (1.0 if mode else 1.4)
-                tail = (at[0] + nx * off + ux * start, at[1] + ny * off + uy * start)
-                yield cost + gap * 0.05 + abs(aside) * 0.06, Straight(tail, (ux * length, uy * length))
+def _straight(start: Point, step: Point, moved: float, stand: str, dearer: float = 0.0) -> _Candidates:
+    (x, y), (ux, uy) = start, (step[0] / moved, step[1] / moved)
+    for place in _PLACES:
+        low, high = _span(moved, place, stand, MOST_STRAIGHT)
+        tail, length = low * moved, (high - low) * moved
+        at = (x + ux * tail - uy * place.aside, y + uy * tail + ux * place.aside)
+        yield place.cost + dearer, Straight(at, (ux * length, uy * length))
 
 
 def _turn_of(part: str, side: str, body: Skeleton, camera: Camera) -> tuple[Point, Point, Point, float]:
@@ -254,8 +311,13 @@ def _turns(arrow: Arrow, move: Move, camera: Camera) -> _Candidates:
     turned = (degrees(atan2(after[1], after[0]) - atan2(before[1], before[0])) + 180) % 360 - 180
     way_round = 1.0 if turned >= 0 else -1.0
     span = radians(min(max(abs(turned), 52.0), 80.0)) * way_round
-    for off in (0, 20, -20, 40, -40, 60, -60, 90, -90, 130, -130, 180):
-        for more in (0.0, 2.0, 4.0):
-            middle = atan2(stand[1], stand[0]) + radians(off)
-            way = Arc(centre, middle - span / 2, span, radius + more, radius + more)
-            yield abs(off) * 0.012 + more * 0.05, way
+    for cost, off, more in _TURNS:
+        middle = atan2(stand[1], stand[0]) + off
+        yield cost, Arc(centre, middle - span / 2, span, radius + more, radius + more)
+
+
+_TURNS = tuple(sorted(
+    (abs(off) * 0.012 + more * 0.05, radians(off), more)
+    for off in (0, 20, -20, 40, -40, 60, -60, 90, -90, 130, -130, 180)
+    for more in (0.0, 2.0, 4.0)
+))  # fmt: skip

@@ -47,7 +47,7 @@ class LegBones:
 
 @dataclass(frozen=True, slots=True)
 class ArmBones:
-    """An arm in space; the hand points along *hand*, its thumb to *thumb*."""
+    """An arm in space; the hand points along *hand*, its thumb to *thumb*, and rests *on* a support."""
 
     shoulder: Vec
     elbow: Vec
@@ -58,6 +58,7 @@ class ArmBones:
     thumb: Vec
     grip: str
     miss: float = 0.0
+    on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import hypot, sqrt
 
@@ -90,9 +91,8 @@ def _swept(
     return tuple(out)
 
 
-def _extent(normal: Vec, front: Vec, side: Vec, row: tuple[float, float, float, float]) -> tuple[float, float]:
-    """Return how far flesh reaches along *normal* and against it."""
-    c, s = dot(normal, front), dot(normal, side)
+def _extent(c: float, s: float, row: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Return how far flesh reaches along a normal and against it; *c* and *s* are its shares to front and side."""
     fore, aft, flank = row[1] * c, row[2] * c, row[3] * s
     a, b = sqrt(fore * fore + flank * flank), sqrt(aft * aft + flank * flank)
     return (a, b) if c >= 0 else (b, a)
@@ -126,11 +126,12 @@ class _Figure:
         normal = self._space(-uy, ux)
         axis = (end[0] - start[0], end[1] - start[1], end[2] - start[2])
         side = square(cross(axis, front), front)
-        rows = table if cut is None else [*(row for row in table if row[0] < cut), _at(table, cut)]
+        c, s = dot(normal, front), dot(normal, side)
+        rows = table if cut is None else _cut(table, cut)
         grow = 0.0 if cut is None else size.CLOTH
         left, right = [], []
         for row in rows:
-            a, b = _extent(normal, front, side, row)
+            a, b = _extent(c, s, row)
             a, b = a + grow, b + grow
             x, y = px + dx * row[0], py + dy * row[0]
             left.append((x - uy * a, y + ux * a))
@@ -154,7 +155,8 @@ class _Figure:
                 ux, uy = (bx - ax) / length, (by - ay) / length
             if i == 0:
                 first = (-ux, -uy)
-            a, b = _extent(self._space(-uy, ux), station.frame.front, station.frame.right, row)
+            normal = self._space(-uy, ux)
+            a, b = _extent(dot(normal, station.frame.front), dot(normal, station.frame.right), row)
             a, b = a + grow, b + grow
             x, y = flat[i]
             left.append((x - uy * a, y + ux * a))
@@ -241,6 +243,12 @@ class _Figure:
         )  # fmt: skip
         depth = dot(self.body.stations[5].at, self.camera.near)
         return Group("trunk", outlines, depth, False)
+
+
+@lru_cache(maxsize=8)
+def _cut(table: Table, share: float) -> Table:
+    """Return the rows of *table* up to *share*."""
+    return [*(row for row in table if row[0] < share), _at(table, share)]
 
 
 def _at(table: Table, share: float) -> tuple[float, float, float, float]:

@@ -80,7 +80,28 @@ def draw_wall(prop: Prop, setting: Setting) -> Iterator[Sketch]:
 def draw_step(prop: Prop, setting: Setting) -> Iterator[Sketch]:
     x = prop.x if prop.x is not None else 6.0
     high = setting.supports.step
+    yield from _rail(setting, x, x + 27.0)
     yield Sketch((rounded(x, 0.0, x + 27.0, high, 0.7),), "prop", "prop_line", PROP_PT, smooth=False)
+
+
+def _rail(setting: Setting, left: float, right: float) -> Iterator[Sketch]:
+    """A rail through the places where a hand holds on, pose by pose, on two posts: one before the step, one on it."""
+    spots = [
+        setting.camera.flat(along(arm.wrist, arm.hand, 2.6))
+        for body in setting.bodies for arm in body.arms.values() if arm.on == "step"
+    ]  # fmt: skip
+    if not spots:
+        return
+    (x0, y0), (x1, y1) = min(spots), max(spots)
+    rise = (y1 - y0) / (x1 - x0) if x1 - x0 > 1.0 else 0.0
+    low, high = x0 - 16.0, x1 + 9.0
+
+    def at(x: float) -> float:
+        return y0 + (x - x0) * rise
+
+    for post, foot in ((left - 4.0, 0.0), (right - 3.0, setting.supports.step)):
+        yield from bar((post, foot), (post, at(post)), 1.3)
+    yield from bar((low, at(low)), (high, at(high)), 2.2)
 
 
 def draw_worktop(prop: Prop, setting: Setting) -> Iterator[Sketch]:

@@ -8,7 +8,7 @@ from math import cos, pi, sin
 
 from generator.figures.mannequin.bones import Skeleton, Supports
 from generator.figures.mannequin.sketch import PROP_PT, Sketch
-from generator.figures.mannequin.space import Camera, Vec
+from generator.figures.mannequin.space import Camera, Vec, dot
 from generator.figures.shapes import Point
 
 
@@ -41,7 +41,7 @@ def box(
     )
     normals: tuple[Vec, ...] = ((0, 1, 0), (0, 0, 1), (1, 0, 0), (-1, 0, 0))
     for face, normal in zip(faces, normals, strict=True):
-        if sum(a * b for a, b in zip(normal, camera.near, strict=True)) > 0.02:
+        if dot(normal, camera.near) > 0.02:
             tone = fill if normal[1] else ("mat_side" if fill == "mat" else "prop")
             yield Sketch((tuple(camera.flat(corner) for corner in face),), tone, line, PROP_PT, smooth=False)
 

@@ -9,6 +9,7 @@ from generator.figures.mannequin.marks import NUMBER, draw_arrow, draw_number, d
 from generator.figures.mannequin.prop_shapes import Setting
 from generator.figures.mannequin.props import AMID, BEFORE, BEHIND, Builder
 from generator.figures.mannequin.sketch import (
+    Box,
     Sketch,
     draw_figure,
     draw_ghost,
@@ -24,14 +25,13 @@ from generator.model.pose import Pose, Scene
 _GAP = 7.0  # between panels
 _EDGE = 1.2  # of the box, for strokes
 Panel = tuple[Sketch, ...]  # one picture, from back to front
-Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 def draw_scene(poses: Sequence[Pose], scene: Scene, mirrored: bool = False) -> Drawing:
     """Draw *poses* as *scene* shows them; *mirrored* puts the working side on the left."""
     staging = stage(poses, scene)
-    panels = [_panel(staging, picture) for picture in staging.pictures]
-    boxes = [extent(panel) for panel in panels]
+    drawn = [_panel(staging, picture) for picture in staging.pictures]
+    panels, boxes = [panel for panel, _ in drawn], [box for _, box in drawn]
     if staging.show == "numbered":
         panels = list(_numbered(panels, boxes, staging.camera.level))
         boxes = [_with_number(panel, box) for panel, box in zip(panels, boxes, strict=True)]
@@ -43,20 +43,24 @@ def _with_number(panel: Panel, box: Box) -> Box:
     return (box[0], box[1], box[2], max(box[3], extent(panel[-2:])[3]))
 
 
-def _panel(staging: Staging, picture: int) -> Panel:
+def _panel(staging: Staging, picture: int) -> tuple[Panel, Box]:
+    """Return one picture and its box."""
     groups = staging.dressed[picture]
     figure = tuple(draw_figure(groups))
     ghost = tuple(draw_ghost(staging.dressed[0], groups)) if staging.show == "ghost" else ()
-    left, _, right, _ = extent(figure + ghost)
+    left, bottom, right, top = extent(figure + ghost)
     setting = Setting(staging.bodies, staging.bodies[picture], staging.camera, staging.supports, left, right)
 
     def props(builders: Mapping[str, Builder]) -> Panel:
         found = [prop for prop in staging.scene.props if prop.kind in builders]
         return tuple(sketch for prop in found for sketch in builders[prop.kind](prop, setting))
 
-    if amid := props(AMID):
+    behind, amid, before = props(BEHIND), props(AMID), props(BEFORE)
+    marks = tuple(_marks(staging, picture))
+    box = extent((*behind, *amid, *before, *marks), (left, bottom, right, top))
+    if amid:
         figure = _between_legs(groups, amid)
-    return (*props(BEHIND), *ghost, *figure, *props(BEFORE), *_marks(staging, picture))
+    return (*behind, *ghost, *figure, *before, *marks), box
 
 
 def _between_legs(groups: Sequence[Group], amid: Panel) -> Panel:
@@ -86,7 +90,8 @@ def _numbered(panels: Sequence[Panel], boxes: Sequence[Box], level: bool) -> Ite
 
 
 def _free_spot(panel: Panel, left: float, top: float) -> Point | None:
-    points, near = tuple(edge_points(panel)), NUMBER + 1.8
+    near = NUMBER + 1.8
+    points = [point for point in edge_points(panel) if point[0] < left + 10.0 + near and point[1] > top - 2 * near]
     for y in (top - NUMBER, top + 2.0):
         for x in (left + NUMBER, left + 10.0):
             if not any(x - near < px < x + near and y - near < py < y + near for px, py in points):

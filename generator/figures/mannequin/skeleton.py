@@ -35,9 +35,10 @@ _UPRIGHT = Frame((0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0))
 
 def solve(stance: Stance, supports: Supports) -> Skeleton:
     """Return the skeleton of *stance* on its supports."""
-    stance = _levelled(stance) if stance.rest == "trunk" and abs(stance.roll) < 45 and not stance.twist else stance
-    root = (stance.hip_x, _hip_height(stance, supports), stance.hip_z)
-    stations, base = _spine(stance, root)
+    trunk, lying = _levelled(stance)
+    root = (stance.hip_x, _hip_height(stance, lying, supports), stance.hip_z)
+    base = _base(stance, trunk)
+    stations = _spine(stance, base, root)
     legs = {side: solve_leg(stance.leg(side), side, _hip(stations, base, side), base, supports) for side in SIDES}
     for side, leg in legs.items():
         if stance.leg(side).ankle_on_knee or stance.leg(side).feet_together:
@@ -58,30 +59,39 @@ def _hip(stations: tuple[Station, ...], base: Frame, side: str) -> Vec:
     return along(stations[2].at, base.right, HIP_HALF * sign_of(side))
 
 
-def _base(stance: Stance) -> Frame:
-    return _UPRIGHT.flexed(90.0 - stance.trunk).twisted(stance.roll).bent(stance.lean)
+def _base(stance: Stance, trunk: float) -> Frame:
+    return _UPRIGHT.flexed(90.0 - trunk).twisted(stance.roll).bent(stance.lean)
 
 
-def _spine(stance: Stance, root: Vec) -> tuple[tuple[Station, ...], Frame]:
+def _spine(stance: Stance, base: Frame, root: Vec = (0.0, 0.0, 0.0), neck: bool = True) -> tuple[Station, ...]:
     """Walk up from the hips. The pelvis leans forward by half the lordosis, the low back takes it back."""
-    base = _base(stance)
     arch = stance.lordosis
     frame = base.flexed(arch * 0.5 - stance.tilt)
     stations = [Station(along(root, frame.up, row[0]), frame) for row in TRUNK[:4]]
     at = stations[-1].at
-    flex = {LUMBAR: stance.low_back + stance.tilt - arch, THORAX: stance.upper_back + arch * 0.95,
-            NECK_BENDS: stance.neck - arch * 0.15}  # fmt: skip
-    bend = {LUMBAR: stance.bend * 0.5, THORAX: stance.bend * 0.42, NECK_BENDS: stance.bend * 0.08}
-    twist = {LUMBAR: stance.twist * 0.4, THORAX: stance.twist * 0.6, NECK_BENDS: 0.0}
-    for first, last in (LUMBAR, THORAX, NECK_BENDS):
-        whole = TRUNK[last][0] - TRUNK[first][0]
-        for index in range(first, last):
-            length = TRUNK[index + 1][0] - TRUNK[index][0]
-            share, key = length / whole, (first, last)
-            frame = frame.flexed(flex[key] * share).bent(bend[key] * share).twisted(twist[key] * share)
+    turns = (
+        (_LUMBAR, stance.low_back + stance.tilt - arch, stance.bend * 0.5, stance.twist * 0.4),
+        (_THORAX, stance.upper_back + arch * 0.95, stance.bend * 0.42, stance.twist * 0.6),
+        (_NECK, stance.neck - arch * 0.15, stance.bend * 0.08, 0.0),
+    )
+    for segments, flex, bend, twist in turns if neck else turns[:2]:
+        for length, share in segments:
+            frame = frame.flexed(flex * share)
+            if bend or twist:
+                frame = frame.bent(bend * share).twisted(twist * share)
             at = along(at, frame.up, length)
             stations.append(Station(at, frame))
-    return tuple(stations), base
+    return tuple(stations)
+
+
+def _segments(first: int, last: int) -> tuple[tuple[float, float], ...]:
+    """Return the lengths of the trunk's segments between two stations, and their shares of the whole."""
+    whole = TRUNK[last][0] - TRUNK[first][0]
+    lengths = [TRUNK[index + 1][0] - TRUNK[index][0] for index in range(first, last)]
+    return tuple((length, length / whole) for length in lengths)
+
+
+_LUMBAR, _THORAX, _NECK = (_segments(*part) for part in (LUMBAR, THORAX, NECK_BENDS))
 
 
 def depth_below(station: Station, row: tuple[float, float, float, float], bony: float = 1.0) -> float:
@@ -93,37 +103,47 @@ def depth_below(station: Station, row: tuple[float, float, float, float], bony: 
 
 def _lowest(stations: tuple[Station, ...], first: int, last: int) -> tuple[float, float]:
     """Return height and x of the lowest flesh between two stations."""
-    return min(
-        (station.at[1] - depth_below(station, row), station.at[0])
-        for station, row in zip(stations[first:last], TRUNK[first:last], strict=True)
-    )
+    lowest = (1e9, 0.0)
+    for station, row in zip(stations[first:last], TRUNK[first:last], strict=True):
+        x, y, _ = station.at
+        if (low := y - depth_below(station, row)) < lowest[0]:
+            lowest = (low, x)
+    return lowest
 
 
 _HIPS, _RIBS = (1, 4), (6, 11)
+_LYING = {"trunk": (1, 11), "shoulders": _RIBS, "hips": (1, 6)}  # what carries the weight, by its stations
 
 
-def _levelled(stance: Stance) -> Stance:
-    """Turn a lying trunk until pelvis and ribs both touch what it lies on."""
+def _levelled(stance: Stance) -> tuple[float, tuple[Station, ...]]:
+    """Return a direction of the trunk and its stations, none where they carry nothing.
+
+    A trunk lying flat is turned until pelvis and ribs both touch what it lies on.
+    """
+    trunk = stance.trunk
+    if stance.rest not in _LYING:
+        return trunk, ()
+    stations = _spine(stance, _base(stance, trunk), neck=False)
+    if stance.rest != "trunk" or abs(stance.roll) >= 45 or stance.twist:
+        return trunk, stations
     for _ in range(4):
-        stations, _base_frame = _spine(stance, (0.0, 0.0, 0.0))
         (hips, x0), (ribs, x1) = _lowest(stations, *_HIPS), _lowest(stations, *_RIBS)
         slope = degrees(atan2(ribs - hips, abs(x1 - x0)))
         if abs(slope) < 0.1:
             break
-        stance = replace(stance, trunk=stance.trunk - slope * (1 if x1 > x0 else -1))
-    return stance
+        trunk -= slope * (1 if x1 > x0 else -1)
+        stations = _spine(stance, _base(stance, trunk), neck=False)
+    return trunk, stations
 
 
-def _hip_height(stance: Stance, supports: Supports) -> float:
+def _hip_height(stance: Stance, lying: tuple[Station, ...], supports: Supports) -> float:
     """Return the height of the hips: as given, or as the contacts ask for."""
     if stance.hip_y is not None:
         return stance.hip_y
     if stance.rest == "seat":
         return supports.seat + SEAT_RISE
-    if stance.rest in ("trunk", "shoulders", "hips"):
-        stations, _ = _spine(stance, (0.0, 0.0, 0.0))
-        first, last = {"trunk": (1, 11), "shoulders": _RIBS, "hips": (1, 6)}[stance.rest]
-        return supports.lying + max(LYING_RISE, -SINK - _lowest(stations, first, last)[0])
+    if lying:
+        return supports.lying + max(LYING_RISE, -SINK - _lowest(lying, *_LYING[stance.rest])[0])
     heights = [height for side in SIDES if (height := _standing_height(stance, side, supports)) is not None]
     return min(heights, default=THIGH_LENGTH + SHANK_LENGTH + ANKLE_HEIGHT)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
+from typing import TypeAlias
 
 from generator.figures.curves import polyline
 from generator.figures.mannequin.flesh import Group
@@ -21,6 +23,7 @@ TONES: Mapping[str, Paint] = MappingProxyType({
     "prop": Paint("ink", "paper", 0.76), "prop_light": Paint("ink", "paper", 0.86),
     "prop_line": Paint("ink", "paper", 0.3), "cloth": Paint("accent", "paper", 0.55),
 })  # fmt: skip
+Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top
 CONTOUR_PT, HALO_PT, GHOST_PT, PROP_PT = 1.2, 2.3, 1.0, 0.7
 
 
@@ -37,10 +40,10 @@ class Sketch:
     upright: bool = False  # digits are moved, not mirrored
 
 
-def extent(sketches: Iterable[Sketch]) -> tuple[float, float, float, float]:
-    """Return left, bottom, right and top of all outlines."""
-    points = list(edge_points(sketches))
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+def extent(sketches: Iterable[Sketch], box: Box | None = None) -> Box:
+    """Return left, bottom, right and top of all outlines, and of *box*."""
+    corners = [(box[0], box[1]), (box[2], box[3])] if box else []
+    xs, ys = zip(*corners, *edge_points(sketches), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
@@ -114,7 +117,7 @@ def to_shapes(sketches: Sequence[Sketch], dx: float, dy: float) -> Iterator[Shap
                     paths[id(outline)] = _curved(points) if sketch.smooth else polyline(points, closed=sketch.closed)
             path = paths[id(sketch.outlines[0])]
             if len(sketch.outlines) > 1:
-                path = tuple(segment for outline in sketch.outlines for segment in paths[id(outline)])
+                path = tuple(chain.from_iterable(paths[id(outline)] for outline in sketch.outlines))
             joined[id(sketch.outlines)] = path
         fill, stroke = sketch.fill, sketch.stroke
         yield Shape(path, TONES[fill] if fill else None, TONES[stroke] if stroke else None, sketch.width_pt)
@@ -126,25 +129,30 @@ def _curved(points: Sequence[Point]) -> Path:
     That is 0.06 mm on a card and takes half the bytes. Points lie in the box, so cutting off after adding a half
     rounds them, in a third of the time of round().
     """
-    segments: list[Segment] = []
     grid = [(int(x * 10 + 0.5), int(y * 10 + 0.5)) for x, y in points]
     (x0, y0), (x1, y1), (x2, y2) = grid[-1], grid[0], grid[1]
-    segments.append(Move(x1 / 10, y1 / 10))
+    segments: list[Segment] = [Move(x1 / 10, y1 / 10)]
     for x3, y3 in (*grid[2:], grid[0], grid[1]):
         if x1 != x2 or y1 != y2:
             if x0 == x1 and y0 == y1 and x3 == x2 and y3 == y2:
                 segments.append(Line(x2 / 10, y2 / 10))
             else:
-                segments.append(Curve(
-                    (6 * x1 + x2 - x0 + 3) // 6 / 10, (6 * y1 + y2 - y0 + 3) // 6 / 10,
-                    (6 * x2 - x3 + x1 + 3) // 6 / 10, (6 * y2 - y3 + y1 + 3) // 6 / 10, x2 / 10, y2 / 10,
-                ))  # fmt: skip
+                segments.append(curve := _new(Curve))
+                _x1(curve, (6 * x1 + x2 - x0 + 3) // 6 / 10)
+                _y1(curve, (6 * y1 + y2 - y0 + 3) // 6 / 10)
+                _x2(curve, (6 * x2 - x3 + x1 + 3) // 6 / 10)
+                _y2(curve, (6 * y2 - y3 + y1 + 3) // 6 / 10)
+                _x3(curve, x2 / 10)
+                _y3(curve, y2 / 10)
         x0, y0, x1, y1, x2, y2 = x1, y1, x2, y2, x3, y3
     segments.append(_CLOSE)
     return tuple(segments)
 
 
 _CLOSE = Close()
+# A scene has 300 to 600 curves: the constructor of a frozen dataclass takes twice the time of filling its slots.
+_new = object.__new__
+_x1, _y1, _x2, _y2, _x3, _y3 = (getattr(Curve, name).__set__ for name in ("x1", "y1", "x2", "y2", "x3", "y3"))
 
 
 def mirrored_shape(shape: Shape, width: float) -> Shape:

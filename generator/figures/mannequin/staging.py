@@ -56,15 +56,15 @@ class Staging:
         heads = [flat(body.head)]
         if self.show == "ghost":
             heads.append(flat(self.bodies[0].head))
+        arrows = [arrow for arrow in self.scene.arrows if (arrow.panel - 1 if arrow.panel else self.last) == picture]
         taken = list(self.rings(picture))
-        shape = capsules(body, self.camera)
-        for arrow in self.scene.arrows:
-            if (arrow.panel - 1 if arrow.panel else self.last) == picture:
-                towards = self.bodies[arrow.towards - 1] if arrow.towards else body
-                move = Move(body if arrow.towards else self.bodies[picture - 1], towards, body)
-                way = arrow_way(arrow, move, self.camera, Space(shape, tuple(heads), tuple(taken)))
-                taken += way[::3]
-                yield arrow, way
+        shape = capsules(body, self.camera) if arrows else ()
+        for arrow in arrows:
+            towards = self.bodies[arrow.towards - 1] if arrow.towards else body
+            move = Move(body if arrow.towards else self.bodies[picture - 1], towards, body)
+            way = arrow_way(arrow, move, self.camera, Space(shape, tuple(heads), tuple(taken)))
+            taken += way[::3]
+            yield arrow, way
 
 
 def stage(poses: Sequence[Pose], scene: Scene) -> Staging:
