@@ -16,7 +16,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from generator.build import VERSION, Built, build, make_setting
+from generator.build import (
+    VERSION,
+    Built,
+    build,
+    form_content,
+    handout_content,
+    make_setting,
+    print_content,
+    programme_content,
+)
 from generator.errors import (
     ConformanceError,
     ExitCode,
@@ -129,11 +138,8 @@ def build_form(
     *values* are patient fields or, by linkId path, answers. *medium* “paper” leaves out the fields, “screen” the
     hints for the pen. Raises the errors of errors.py.
     """
-    from generator.compose.form import compose_form, fields_of
-
-    form = library.form(form_id)
-    setting = make_setting(library, form, on, branch, patient, values or {}, tuple(fields_of(form)), medium)
-    return build(library, compose_form(form, setting))
+    content = form_content(library, form_id, medium)
+    return print_content(library, content, on=on, branch=branch, patient=patient, values=values)
 
 
 def build_handout(
@@ -154,19 +160,8 @@ def build_handout(
     *values* are patient fields or `note`, the therapist's own words. A *phase* of the sheet or *exercises* add a
     programme on pages of its own, as build_programme does. Raises the errors of errors.py.
     """
-    from generator.compose.handout import compose_handout
-
-    handout = library.handout(handout_id)
-    setting = make_setting(library, handout, on, branch, patient, values or {}, ("note",))
-    if phase is None and not exercises:
-        return build(library, compose_handout(handout, setting))
-    from generator.check.cautions import parse_states
-    from generator.programmes import phase_of, plan, programme_of
-
-    programme = phase_of(handout, phase) if phase else None
-    planned = plan(programme_of(exercises, library, programme), library, parse_states(states), strict=strict)
-    document = compose_handout(handout, setting, (planned.programme, planned.catalogue))
-    return build(library, document, notes=planned.notes)
+    content = handout_content(library, handout_id, phase=phase, exercises=exercises, states=states, strict=strict)
+    return print_content(library, content, on=on, branch=branch, patient=patient, values=values)
 
 
 def build_programme(
@@ -191,20 +186,17 @@ def build_programme(
     of the patient (“osteoporosis”, “pregnant:28”); what they say about an exercise is in the notes, and with
     *strict* one that should be left out is refused. Raises the errors of errors.py.
     """
-    from generator.check.cautions import parse_states
-    from generator.compose.programme import compose_programme
-    from generator.programmes import changed, plan, programme_of, read_programme
-
-    known = parse_states(states)
-    programme = programme_of(exercises, library, read_programme(Path(file)) if file else None)
-    given = {name: value for name, value in (changes or {}).items() if value is not None}
-    if large_print and not programme.per_page:
-        given.setdefault("per_page", 1)
-    programme = changed(programme, given)
-    planned = plan(programme, library, known, strict=strict)
-    setting = make_setting(library, planned.catalogue.page, on, branch, patient, values or {}, ("note",))
-    document = compose_programme(programme, planned.catalogue, setting)
-    return build(library, document, notes=planned.notes, close=True, large_print=large_print, greyscale=greyscale)
+    content = programme_content(
+        library,
+        exercises,
+        file=file,
+        changes=changes,
+        states=states,
+        strict=strict,
+        large_print=large_print,
+        greyscale=greyscale,
+    )
+    return print_content(library, content, on=on, branch=branch, patient=patient, values=values)
 
 
 def build_figures(library: Library, names: Sequence[str] = (), *, on: date, greyscale: bool = False) -> Built:

@@ -46,10 +46,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A label over a value."""
+    """A label over a value. *share* is its part of the width that cells share whose value differs by patient."""
 
     label: Text
     value: Text
+    share: int = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import ConformanceError, Location, Problem, UsageError, nearest
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from generator.model.base import Published
     from generator.model.patient import Patient
     from generator.text import Value
-    from generator.theme import Density
+    from generator.theme import Density, Theme
 
 VERSION = "0.1.0"
 CREATOR = f"Paperwell {VERSION}"
@@ -129,6 +130,130 @@ def _collecting_later() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is to be printed, before it is known where and for whom: from here on all documents are alike.
+
+    *answerable* are the values it takes besides a patient's fields. A *close* one may be set as tightly as it takes
+    to save a page.
+    """
+
+    published: Published
+    compose: Callable[[Setting], Document]
+    answerable: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    medium: Medium = "both"
+    close: bool = False
+    large_print: bool = False
+    greyscale: bool = False
+
+
+def form_content(library: Library, form_id: str, medium: Medium = "both") -> Content:
+    """Return a form; raises the errors of errors.py."""
+    from generator.compose.form import compose_form, fields_of
+
+    form = library.form(form_id)
+    return Content(form, lambda setting: compose_form(form, setting), tuple(fields_of(form)), medium=medium)
+
+
+def handout_content(
+    library: Library,
+    handout_id: str,
+    *,
+    phase: str | None = None,
+    exercises: Sequence[str] = (),
+    states: Sequence[str] = (),
+    strict: bool = False,
+) -> Content:
+    """Return an advice sheet, with a programme on pages of its own where there are exercises; raises the errors."""
+    from generator.compose.handout import compose_handout
+
+    handout = library.handout(handout_id)
+    if phase is None and not exercises:
+        return Content(handout, lambda setting: compose_handout(handout, setting), ("note",))
+    from generator.check.cautions import parse_states
+    from generator.programmes import phase_of, plan, programme_of
+
+    programme = phase_of(handout, phase) if phase else None
+    planned = plan(programme_of(exercises, library, programme), library, parse_states(states), strict=strict)
+    parts = (planned.programme, planned.catalogue)
+    return Content(handout, lambda setting: compose_handout(handout, setting, parts), ("note",), planned.notes)
+
+
+def programme_content(
+    library: Library,
+    exercises: Sequence[str] = (),
+    *,
+    file: str | Path | None = None,
+    changes: Mapping[str, object] | None = None,
+    states: Sequence[str] = (),
+    strict: bool = False,
+    large_print: bool = False,
+    greyscale: bool = False,
+) -> Content:
+    """Return an exercise programme; raises the errors of errors.py."""
+    from generator.check.cautions import parse_states
+    from generator.compose.programme import compose_programme
+    from generator.programmes import changed, plan, programme_of, read_programme
+
+    known = parse_states(states)
+    programme = programme_of(exercises, library, read_programme(Path(file)) if file else None)
+    given = {name: value for name, value in (changes or {}).items() if value is not None}
+    if large_print and not programme.per_page:
+        given.setdefault("per_page", 1)
+    planned = plan(changed(programme, given), library, known, strict=strict)
+    made, catalogue = planned.programme, planned.catalogue
+    return Content(
+        catalogue.page,
+        lambda setting: compose_programme(made, catalogue, setting),
+        ("note",),
+        planned.notes,
+        close=True,
+        large_print=large_print,
+        greyscale=greyscale,
+    )
+
+
+def print_content(
+    library: Library,
+    content: Content,
+    *,
+    on: date,
+    branch: str | None = None,
+    patient: Patient | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Built:
+    """Return *content* as PDF for a branch and, if given, a patient; raises the errors of errors.py."""
+    setting = setting_of(library, content, on, branch, patient, values or {})
+    looks = {"close": content.close, "large_print": content.large_print, "greyscale": content.greyscale}
+    return build(library, content.compose(setting), notes=content.notes, **looks)
+
+
+def setting_of(
+    library: Library,
+    content: Content,
+    on: date,
+    branch: str | None,
+    patient: Patient | None,
+    values: Mapping[str, str],
+) -> Setting:
+    """Return where and for whom *content* is printed; raises UsageError for values it does not take."""
+    return make_setting(library, content.published, on, branch, patient, values, content.answerable, content.medium)
+
+
+def themes_of(
+    library: Library, *, close: bool = False, large_print: bool = False, greyscale: bool = False
+) -> list[Theme]:
+    """Return the looks to try in turn, from open to tight. A *close* document may be set tightly to save a page."""
+    from generator.theme import make_theme
+
+    brand, paper = library.clinic.brand, library.clinic.paper
+    densities: tuple[Density, ...] = ("open", "snug", "tight") if close else _DENSITIES[paper]
+    densities = ("open",) if large_print else densities
+    looks = {"paper": paper, "large_print": large_print, "greyscale": greyscale}
+    return [make_theme(brand.colour, brand.accent, density=density, **looks) for density in densities]
+
+
 def build(
     library: Library,
     document: Document,
@@ -140,24 +265,24 @@ def build(
 ) -> Built:
     """Return *document* as PDF in the clinic's look; *notes* go to the user, with what the look had to change.
 
-    A *close* one may be set as tightly as it takes to save a page.
-
     Raises MissingGlyphError, FitError and ConformanceError.
     """
     from generator.layout import render
-    from generator.pdf.canvas import UntaggedContentError
-    from generator.theme import make_theme
 
-    brand = library.clinic.brand
-    paper = library.clinic.paper
-    looks = {"paper": paper, "large_print": large_print, "greyscale": greyscale}
-    densities: tuple[Density, ...] = ("open", "snug", "tight") if close else _DENSITIES[paper]
-    densities = ("open",) if large_print else densities
-    themes = [make_theme(brand.colour, brand.accent, density=density, **looks) for density in densities]
+    themes = themes_of(library, close=close, large_print=large_print, greyscale=greyscale)
+    with conforming():
+        rendered = render(document, themes, library.fonts, CREATOR)
+    return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes + notes, rendered.map)
+
+
+@contextmanager
+def conforming() -> Iterator[None]:
+    """Turn ink that nobody claims into ConformanceError; collect garbage after the document, not during it."""
+    from generator.pdf.canvas import UntaggedContentError
+
     try:
         with _collecting_later():
-            rendered = render(document, themes, library.fonts, CREATOR)
+            yield
     except UntaggedContentError as error:
         hint = "nothing was written; please report it"
         raise ConformanceError(Problem(f"the file would not be accessible: {error}", None, hint)) from error
-    return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes + notes, rendered.map)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +10,7 @@ from generator import blocks
 from generator.answer import OTHER_LENGTH, AnswerError, contradiction, parse_answer
 from generator.blocks import Run, plain
 from generator.compose.instructions import Instructions
-from generator.compose.setting import Setting, Texts, value_run
+from generator.compose.setting import Setting, Texts, day_values, value_run
 from generator.errors import Problem
 from generator.model import question as q
 from generator.model.base import Template
@@ -142,8 +141,10 @@ class Fields:
         country = self.setting.country
         parts = {"postcode": country.postcode, "phone": country.phone}.get(str(item.comb), item.comb)
         value = self.value(where, item)
-        squeezed = _squeezed(value, parts) if isinstance(parts, tuple) else None
-        if not isinstance(parts, tuple) or not parts or (value and squeezed is None):
+        if not isinstance(parts, tuple) or not parts:
+            return self.text_field(where, item, lines=1)
+        squeezed = self.setting.in_cells(value, parts) if value else None
+        if value and squeezed is None:
             return self.text_field(where, item, lines=1)
         question = self.question(where, item, value)
         cells = blocks.CombGroup(sum(parts), parts, value=value_run(squeezed) if squeezed else None)
@@ -157,7 +158,7 @@ class Fields:
             return blocks.TextField(question, _NUMBER_LENGTH, unit=self.text(item.unit))
         low, high = item.minValue, item.maxValue
         cells = len(f"{high:.0f}") if isinstance(item, q.IntegerItem) and high is not None else 0
-        if not cells or low is None or low < 0 or (value and len(value.text) > cells):
+        if not cells or low is None or low < 0 or (value and not self.setting.is_short(value, cells)):
             return blocks.TextField(question, _NUMBER_LENGTH)
         return blocks.CombField(question, (blocks.CombGroup(cells, value=question.value),))
 
@@ -187,27 +188,37 @@ class Fields:
         groups = []
         for part in order:
             cells, (suffix, tip) = 4 if part == "y" else 2, names[part]
-            run = _date_part(part, *given, item) if given else None
+            run = value_run(given[part]) if given else None
             shown = literal(letters[part] * cells, words.at) if self.setting.medium != "screen" else ()
             groups.append(blocks.CombGroup(cells, (), suffix, shown, f"{question.tooltip}: {tip}", run))
         return blocks.CombField(question, tuple(groups))
 
-    def _date_value(self, where: Where, item: q.DateItem) -> tuple[date, Value] | None:
-        """Return the date that fills the item, with the value it came from."""
+    def _date_value(self, where: Where, item: q.DateItem) -> Mapping[str, Value] | None:
+        """Return day, month and year of the date that fills the item."""
         value = self.value(where, item)
         if value is None:
             return None
         if value.name and value.name.startswith("patient."):
-            found = getattr(self.setting.patient, item.prefill) if item.prefill else None
-            return (found, value) if isinstance(found, date) else None
-        return self.setting.date if value.text == q.TODAY else date.fromisoformat(value.text), value
+            return self.setting.patient_day(item.prefill) if item.prefill else None
+        day = self.setting.date if value.text == q.TODAY else date.fromisoformat(value.text)
+        return day_values(day, value.name, value.at or item.at)
 
     # -- answers to choose from --------------------------------------------------------------------------------
+
+    def _as_code(self, value: Value | None, options: Sequence[blocks.Option]) -> Value | None:
+        """Return *value* as codes of *options*: a patient's word is looked up, an answer has been checked before."""
+        if value is None or not (value.name or "").startswith("patient."):
+            return value
+        codes: dict[str, str] = {}
+        for option in options:
+            codes.setdefault(option.code.casefold(), option.code)
+            codes.setdefault(plain(option.text).casefold(), option.code)
+        return self.setting.patient_code(value, codes)
 
     def _yes_or_no(self, where: Where, item: q.BooleanItem) -> blocks.Field:
         """Return two answers, no at the left; FHIR's codes are false and true."""
         options = tuple(replace(o, go=self.instructions.go(item, o.code)) for o in self.no_and_yes())
-        value = _as_code(self.value(where, item), options)
+        value = self._as_code(self.value(where, item), options)
         return blocks.ChoiceField(self.question(where, item, value), options, several=False, label=item.label)
 
     def no_and_yes(self) -> tuple[blocks.Option, ...]:
@@ -221,7 +232,7 @@ class Fields:
             raise TypeError("a scale has bounds")  # the model has seen to it
         numbers = tuple(range(int(item.minValue), int(item.maxValue) + 1))
         options = tuple(blocks.Option(str(number), literal(str(number))) for number in numbers)
-        question = self.question(where, item, _as_code(self.value(where, item), options))
+        question = self.question(where, item, self._as_code(self.value(where, item), options))
         return blocks.ScaleField(question, numbers, self.text(item.low), self.text(item.high))
 
     def _choice(self, where: Where, item: q.ChoiceItem) -> blocks.Field:
@@ -233,7 +244,7 @@ class Fields:
             last = next((index for index, option in enumerate(made) if option.apart), len(made))
             made.insert(last, self._other(where, item))
         options = tuple(made)
-        question = self.question(where, item, _as_code(self.value(where, item), options))
+        question = self.question(where, item, self._as_code(self.value(where, item), options))
         return blocks.ChoiceField(question, options, item.repeats, item.label, item.columns)
 
     def _other(self, where: Where, item: q.ChoiceItem) -> blocks.Option:
@@ -252,33 +263,3 @@ def _joined(parts: Sequence[blocks.Text], sign: str) -> blocks.Text:
         runs += [Run(sign)] if index else []
         runs += part
     return tuple(runs)
-
-
-def _date_part(part: str, day: date, value: Value, item: q.QuestionItem) -> Run:
-    """Return one part of a date as the run that fills its cells."""
-    text = {"d": f"{day.day:02}", "m": f"{day.month:02}", "y": f"{day.year:04}"}[part]
-    return Run(text, value=f"{value.name}.{part}" if value.name else None, at=value.at or item.at)
-
-
-def _as_code(value: Value | None, options: Sequence[blocks.Option]) -> Value | None:
-    """Return *value* as codes of *options*: a patient's word is looked up, an answer has been checked before."""
-    if value is None or not (value.name or "").startswith("patient."):
-        return value
-    word = value.text.casefold()
-    code = next((o.code for o in options if word in (o.code.casefold(), plain(o.text).casefold())), None)
-    return Value(code, value.name, value.at) if code else None
-
-
-def _squeezed(value: Value | None, parts: tuple[int, ...]) -> Value | None:
-    """Return *value* as it goes into cells, or None when it does not fit them.
-
-    Written in as many portions as the cells have, each starts its own (“ZZ3 1GH” in 4 + 3 cells leaves the
-    fourth empty); otherwise blanks, brackets and hyphens fall away.
-    """
-    if value is None:
-        return None
-    portions = re.split(r"[\s()-]+", value.text.strip("() "))
-    text = "".join(portions)
-    if len(portions) == len(parts) and all(len(p) <= n for p, n in zip(portions, parts, strict=True)):
-        text = "".join(p.ljust(n) for p, n in zip(portions, parts, strict=True)).rstrip()
-    return Value(text, value.name, value.at) if len(text) <= sum(parts) else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from generator import blocks
 from generator.blocks import Block, Document, Run, Text, plain
-from generator.compose.setting import Setting, Texts, colophon, letterhead, value_run
+from generator.compose.setting import Setting, Texts, colophon, identity_cells, letterhead, value_run
 from generator.errors import InputError, Problem, UsageError
 from generator.model import handout as model
 from generator.model.base import Template
@@ -32,7 +32,7 @@ def compose_handout(
     body: list[Block] = [
         blocks.Title(literal(handout.title), composer.text(handout.lead), composer.text(handout.topic))
     ]
-    if setting.patient is not None:
+    if setting.has_patient:
         body += _patient_strip(setting)
     body += composer.blocks(handout.body)
     if programme:
@@ -62,12 +62,8 @@ def _patient_strip(setting: Setting) -> list[Block]:
     """Return the strip with what is known of the patient."""
     words = setting.words
     cells = [
-        blocks.Cell(literal(label), (value_run(value),))
-        for label, name in (
-            (words.prepared_for, "name"),
-            (words.reference, "id"),
-            (words.therapist, "therapist"),
-        )
+        blocks.Cell(literal(label), (value_run(value),), share)
+        for label, name, share in identity_cells(words)
         if (value := setting.patient_value(name))
     ]
     cells.append(blocks.Cell(literal(words.date), literal(setting.long_date(setting.date))))

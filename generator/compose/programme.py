@@ -9,7 +9,7 @@ from typing import Literal
 
 from generator import blocks
 from generator.blocks import Block, Document, Run, Text
-from generator.compose.setting import Setting, Texts, colophon, letterhead, value_run
+from generator.compose.setting import Setting, Texts, colophon, identity_cells, letterhead, value_run
 from generator.dose import DoseError, Prescription, Range, parse_dose
 from generator.errors import InputError, Location, Problem
 from generator.figures import BodySide, exercise_alt, exercise_scene
@@ -106,13 +106,13 @@ def _strip(programme: Programme, setting: Setting) -> Block:
     """Return who it is for, from when, and when it is looked at again; a blank one has room for the pen."""
     words = setting.words
     cells = []
-    for label, name in ((words.prepared_for, "name"), (words.reference, "id"), (words.therapist, "therapist")):
+    for label, name, share in identity_cells(words):
         value = setting.patient_value(name)
-        cells.append(blocks.Cell(literal(label), (value_run(value),) if value else ()))
+        cells.append(blocks.Cell(literal(label), (value_run(value),) if value else (), share))
     for label, day in ((words.programme.start, programme.start), (words.programme.review, programme.review)):
         cells.append(blocks.Cell(literal(label), literal(setting.long_date(day), programme.at) if day else ()))
     known = tuple(cell for cell in cells if cell.value)
-    return blocks.PatientStrip(known if setting.patient and known else tuple(cells))
+    return blocks.PatientStrip(known if setting.has_patient and known else tuple(cells))
 
 
 # -- doses --------------------------------------------------------------------------------------------------------

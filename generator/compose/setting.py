@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from generator.blocks import Colophon, Letterhead, Run, Text
-from generator.errors import InputError, Problem
+from generator.errors import InputError, Location, Problem
 from generator.model.base import Published, Template
 from generator.model.clinic import Branch, Clinic
 from generator.model.locale import Country, Words
@@ -61,9 +62,14 @@ class Setting:
                     "emergency": Value(self.emergency),
                 },
                 "country": {name: Value(self.country_word(name)) for name in self.words.country},
-                "patient": {name: self.patient_value(name) or Value("") for name in Patient.model_fields},
+                "patient": _Fields(self),
             }
         )
+
+    @property
+    def has_patient(self) -> bool:
+        """Whether the document is for one patient."""
+        return self.patient is not None
 
     def patient_value(self, name: str) -> Value | None:
         """Return the patient's value *name* with its place, or None when there is none."""
@@ -74,6 +80,27 @@ class Setting:
             return None
         text = self.long_date(found) if isinstance(found, datetime.date) else str(found)
         return Value(text, f"patient.{name}", self.patient.place(name))
+
+    def patient_day(self, name: str) -> Mapping[str, Value] | None:
+        """Return day (d), month (m) and year (y) of the patient's date *name* in digits; None when it is no date."""
+        day = getattr(self.patient, name, None)
+        if self.patient is None or not isinstance(day, datetime.date):
+            return None
+        return day_values(day, f"patient.{name}", self.patient.place(name))
+
+    def patient_code(self, value: Value, codes: Mapping[str, str]) -> Value | None:
+        """Return the code of the patient's *value* among *codes* by word in lower case, or None."""
+        code = codes.get(value.text.casefold())
+        return Value(code, value.name, value.at) if code else None
+
+    def in_cells(self, value: Value, parts: tuple[int, ...]) -> Value | None:
+        """Return *value* as it goes into cells of *parts*, or None when it does not fit them."""
+        text = squeezed(value.text, parts)
+        return None if text is None else Value(text, value.name, value.at)
+
+    def is_short(self, value: Value, most: int) -> bool:
+        """Return whether *value* has at most *most* characters."""
+        return len(value.text) <= most
 
     def long_date(self, day: datetime.date) -> str:
         """Return *day* in words."""
@@ -94,10 +121,52 @@ class Setting:
             return day.isoformat()
 
 
+class _Fields(Mapping[str, Value]):
+    """The patient's fields for templates; each is looked up when a template names it."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in Patient.model_fields:
+            raise KeyError(name)
+        return self._setting.patient_value(name) or Value("")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(Patient.model_fields)
+
+    def __len__(self) -> int:
+        return len(Patient.model_fields)
+
+
+def day_values(day: datetime.date, name: str | None, at: Location | None) -> dict[str, Value]:
+    """Return day (d), month (m) and year (y) of *day* in digits, named as parts of *name*."""
+    digits = {"d": f"{day.day:02}", "m": f"{day.month:02}", "y": f"{day.year:04}"}
+    return {part: Value(text, f"{name}.{part}" if name else None, at) for part, text in digits.items()}
+
+
+def squeezed(text: str, parts: tuple[int, ...]) -> str | None:
+    """Return *text* as it goes into cells of *parts*, or None when it does not fit them.
+
+    Written in as many portions as the cells have, each starts its own (“ZZ3 1GH” in 4 + 3 cells leaves the
+    fourth empty); otherwise blanks, brackets and hyphens fall away.
+    """
+    portions = re.split(r"[\s()-]+", text.strip("() "))
+    joined = "".join(portions)
+    if len(portions) == len(parts) and all(len(p) <= n for p, n in zip(portions, parts, strict=True)):
+        joined = "".join(p.ljust(n) for p, n in zip(portions, parts, strict=True)).rstrip()
+    return joined if len(joined) <= sum(parts) else None
+
+
 def value_run(value: Value) -> Run:
     """Return the run that prints *value* and names it."""
     run = Run(value.text, value=value.name)
     return Run(value.text, value=value.name, at=value.at) if value.at else run
+
+
+def identity_cells(words: Words) -> tuple[tuple[str, str, int], ...]:
+    """Return label, patient's field and share of the width of the cells that tell whose a document is."""
+    return (words.prepared_for, "name", 6), (words.reference, "id", 3), (words.therapist, "therapist", 4)
 
 
 def letterhead(setting: Setting, *, compact: bool) -> Letterhead:
@@ -133,7 +202,7 @@ def colophon(
     parts = [published.title, *version, words.next_review.replace("{date}", setting.month(review.next_review))]
     address = setting.clinic.online if online else None
     owner = setting.patient_value("id")
-    if owner and len(owner.text) > _LONGEST_OWNER:
+    if owner and not setting.is_short(owner, _LONGEST_OWNER):
         owner = None
     return Colophon(
         title=literal(" · ".join(parts)),

@@ -54,15 +54,34 @@ class _Pages:
     theme: Theme
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """All pages of a document on their canvas, not yet a file."""
+
+    canvas: TaggedCanvas
+    facts: FileFacts
+    theme: Theme
+    pages: int
+    map: FieldMap | None
+
+
 def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: str) -> Rendered:
     """Return *document* as PDF, in the first of *themes* (open, then snug) that holds it well.
 
     Raises MissingGlyphError for characters without a font, FitError for parts larger than a page.
     """
-    check_glyphs(document, fonts)
+    drawn = draw_document(document, themes, Typesetter(fonts), creator)
+    colours = drawn.theme.colours
+    return Rendered(
+        finish(drawn.canvas, drawn.facts, fonts.field_face, colours.ink, colours.pale), drawn.pages, drawn.map
+    )
+
+
+def draw_document(document: Document, themes: Sequence[Theme], setter: Typesetter, creator: str) -> Drawn:
+    """Return *document* drawn in the first of *themes* that holds it well; raises what render raises."""
+    check_glyphs(document, setter)
     if document.form:
         themes = [replace(theme, paper=theme.paper.coded) for theme in themes]
-    setter = Typesetter(fonts)
     laid_out = _best(document, themes, setter)
     theme = laid_out.theme
     canvas = TaggedCanvas((theme.paper.width, theme.paper.height), document.language)
@@ -84,9 +103,7 @@ def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: s
         creator=creator,
         form=_form_facts(form_map) if form_map else None,
     )
-    return Rendered(
-        finish(canvas, facts, fonts.field_face, theme.colours.ink, theme.colours.pale), len(laid_out.pages), form_map
-    )
+    return Drawn(canvas, facts, theme, len(laid_out.pages), form_map)
 
 
 def _form_facts(form_map: FieldMap) -> FormFacts:
@@ -94,13 +111,15 @@ def _form_facts(form_map: FieldMap) -> FormFacts:
     return FormFacts(form.id, form.version, form.questions, form_map.layout)
 
 
-def check_glyphs(document: Document, fonts: Fonts) -> None:
+def check_glyphs(document: Document, setter: Typesetter) -> None:
     """Raise MissingGlyphError naming every character of *document* that no font has, and its place."""
     import unicodedata
 
     problems = []
     for run in blocks.runs((document.letterhead, document.body, document.colophon)):
-        for character in fonts.missing(run.text.replace("\n", " ")):
+        if setter.leaves_open((run,)):
+            continue
+        for character in setter.fonts.missing(run.text.replace("\n", " ")):
             name = unicodedata.name(character, "a control character")
             what = f"no font has “{character}” (U+{ord(character):04X} {name})"
             problems.append(Problem(what, run.at, "write it otherwise, or add a font to fonts.yaml"))

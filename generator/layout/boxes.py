@@ -11,6 +11,7 @@ from itertools import accumulate
 from generator.blocks import AttachmentFrame, CombField, CombGroup, Question, Run, TextField, plain
 from generator.errors import FitError, Problem
 from generator.layout.flow import Sheet
+from generator.layout.open import OpenBox, OpenComb, OpenLine, is_open
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
 from generator.pdf.widgets import TextLine, TextWidget
 from generator.theme import Theme, TypeStyle
@@ -64,6 +65,7 @@ class TextBox:
         value = self._value(width)
         many = self.field.lines > 1 or (value is not None and len(value.lines) > 1)
         question = self.field.question
+        hole = self._hole(sheet, value, height, many)
         rect = (x, top - height, x + wide, top)
         sheet.zone(question, "text", rect)
         with sheet.canvas.element("P"):
@@ -78,18 +80,33 @@ class TextBox:
                     required=question.required,
                     read_only=question.read_only,
                     value=question.value.text if question.value else "",
-                    lines=_value_lines(value, height, (m.field_pad, m.field_pad_y), many) if value else (),
+                    lines=value_lines(value, height, (m.field_pad, m.field_pad_y), many) if value else (),
+                    hole=hole,
                 ),
                 question,
             )
+        self._draw_unit(sheet, x + wide + m.option_hang, top - height / 2, width)
+
+    def _draw_unit(self, sheet: Sheet, x: float, middle: float, width: float) -> None:
         unit = self._unit(width)
         if unit.lines:
-            y = top - height / 2 + unit.style.leading / 2
             with sheet.canvas.element("P"):
-                draw(sheet.canvas, sheet.theme, unit, x + wide + m.option_hang, y)
+                draw(sheet.canvas, sheet.theme, unit, x, middle + unit.style.leading / 2)
+
+    def _hole(self, sheet: Sheet, value: Typeset | None, height: float, several: bool) -> int | None:
+        """Leave the value of the field open where it is one that differs by patient; return the hole's number."""
+        run, m = self.field.question.value, self.theme.measures
+        if value is None or run is None or not is_open(value) or sheet.flat:
+            return None
+        line = value.lines[0]
+        source = line.of if isinstance(line, OpenLine) else None
+        if source is None:
+            return None
+        pad = (m.field_pad, m.field_pad_y)
+        return sheet.canvas.leave(OpenBox(source, run, height, pad, several, self.field.max_length))
 
 
-def _value_lines(value: Typeset, height: float, pad: tuple[float, float], many: bool) -> tuple[TextLine, ...]:
+def value_lines(value: Typeset, height: float, pad: tuple[float, float], many: bool) -> tuple[TextLine, ...]:
     """Return a value's lines in its widget: one line centred, several from the top."""
     style = value.style
     first = height - pad[1] - baseline(style) if many else height / 2 - style.size * CAP_HEIGHT / 2
@@ -154,6 +171,7 @@ class Comb:
                         read_only=question.read_only,
                         value=group.value.text if group.value else "",
                         lines=self._lines(group, cell, height),
+                        hole=self._hole(sheet, group, cell),
                         hint=group.value is None,
                     ),
                     question,
@@ -175,14 +193,30 @@ class Comb:
 
         The letters are the look of the empty field: what is typed takes their place.
         """
-        style, text = self.theme.type["field"], group.value.text if group.value else plain(group.letters)
-        y = height / 2 - style.size * CAP_HEIGHT / 2
-        lines = []
-        for index, character in enumerate(clusters(text)):
-            pieces = self.setter.fonts.shape(character, "regular", remember=group.value is None)
-            wide = sum(piece.width for piece in pieces) * style.size / 1000
-            lines.append(TextLine(pieces, index * cell + (cell - wide) / 2, y))
-        return tuple(lines)
+        if group.value and self.setter.leaves_open((group.value,)):
+            return ()
+        text = group.value.text if group.value else plain(group.letters)
+        return cell_lines(self.setter, text, self.theme.type["field"], cell, height, remember=group.value is None)
+
+    def _hole(self, sheet: Sheet, group: CombGroup, cell: float) -> int | None:
+        """Leave the value of the cells open where it is one that differs by patient; return the hole's number."""
+        if group.value is None or sheet.flat or not self.setter.leaves_open((group.value,)):
+            return None
+        hole = OpenComb(group.value, self.theme.type["field"], cell, self.theme.measures.field_height)
+        return sheet.canvas.leave(hole)
+
+
+def cell_lines(
+    setter: Typesetter, text: str, style: TypeStyle, cell: float, height: float, *, remember: bool
+) -> tuple[TextLine, ...]:
+    """Return *text* with a character in each cell, *cell* points wide and *height* high."""
+    y = height / 2 - style.size * CAP_HEIGHT / 2
+    lines = []
+    for index, character in enumerate(clusters(text)):
+        pieces = setter.fonts.shape(character, "regular", remember=remember)
+        wide = sum(piece.width for piece in pieces) * style.size / 1000
+        lines.append(TextLine(pieces, index * cell + (cell - wide) / 2, y))
+    return tuple(lines)
 
 
 @dataclass(frozen=True)

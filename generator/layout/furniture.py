@@ -14,6 +14,8 @@ from generator.layout.typeset import Typeset, draw
 from generator.pdf.widgets import Rect
 from generator.theme import Theme
 
+_USUAL_OWNER = "0" * 12  # as wide as most references are
+
 
 def body_top(theme: Theme, letterhead: Letterhead, page: int) -> float:
     """Return the height at which the content of page *page* (from 0) starts."""
@@ -190,15 +192,16 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int, *, code
             right = code_place(sheet.theme)[0] - m.qr_gap
         wide = right - paper.content_x
         number = colophon.page_of.text.replace("{page}", str(page + 1)).replace("{pages}", str(pages))
-        owner = (Run(" · "), *colophon.owner) if colophon.owner else ()
-        lines = [((Run(number), *owner), "footer_title"), (colophon.qr_note if colophon.qr else (), "footer")]
+        numbered = (Run(number), Run(" · "), *colophon.owner) if colophon.owner else (Run(number),)
+        lines = [(numbered, "footer_title"), (colophon.qr_note if colophon.qr else (), "footer")]
         lines.append((colophon.code, "footer"))
-        taken, top = 0.0, y - m.footer_pad
+        taken, top = _owner_room(sheet, numbered) if colophon.owner else 0.0, y - m.footer_pad
         for text, role in lines:
             line = _set(sheet, text, role, wide)
             draw(sheet.canvas, sheet.theme, line, paper.content_x, top, align="right", width=wide)
             top -= line.height
-            taken = max(taken, line.width)
+            if text is not numbered or not taken:
+                taken = max(taken, line.width)
         room = wide - taken - 2 * m.gutter
         title = _set(sheet, colophon.title, "footer_title", room)
         draw(sheet.canvas, sheet.theme, title, paper.content_x, y - m.footer_pad)
@@ -207,6 +210,13 @@ def draw_footer(sheet: Sheet, colophon: Colophon, page: int, pages: int, *, code
             at = colophon.small_print[-1].at
             raise FitError(Problem("the small print is higher than the foot of the page", at, "shorten it"))
         draw(sheet.canvas, sheet.theme, small, paper.content_x, y - m.footer_pad - title.height)
+
+
+def _owner_room(sheet: Sheet, numbered: Text) -> float:
+    """Return the width of the page's number with a reference: the same for all but the longest references."""
+    setter, style = sheet.setter, sheet.theme.type["footer_title"]
+    room = setter.width(numbered[:2], style) + setter.width((Run(_USUAL_OWNER),), style)
+    return room if setter.fits(numbered, style, room) else setter.set(numbered, style, float("inf")).width
 
 
 @lru_cache(maxsize=64)

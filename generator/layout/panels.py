@@ -30,14 +30,24 @@ class Strip(Flowable):
         self.space_before = self.theme.measures.block_gap * 0.75
 
     def _columns(self, width: float) -> list[float]:
-        """Return the width of each cell: what label and value need; the longest give way and wrap."""
+        """Return the width of each cell: what it needs where it is known, else a share of the rest.
+
+        So a patient's value decides over no width, and one layout serves many patients.
+        """
         pad = 2 * self.theme.measures.strip_pad
         label, value = self.theme.type["strip_label"], self.theme.type["strip_value"]
+        labels = [self.setter.width(cell.label, label) + pad for cell in self.block.cells]
+        fixed = [bool(cell.value) and not any(run.value for run in cell.value) for cell in self.block.cells]
         needs = [
-            max(self.setter.width(cell.label, label), self.setter.width(cell.value, value)) + pad
-            for cell in self.block.cells
+            max(need, self.setter.width(cell.value, value) + pad) if known else need
+            for cell, need, known in zip(self.block.cells, labels, fixed, strict=True)
         ]
-        wide = [min(need, _cap(needs, width)) for need in needs]
+        rest = width - sum(need for need, known in zip(needs, fixed, strict=True) if known)
+        shares = sum(cell.share for cell, known in zip(self.block.cells, fixed, strict=True) if not known)
+        wide = [
+            need if known else max(need, rest * cell.share / shares)
+            for cell, need, known in zip(self.block.cells, needs, fixed, strict=True)
+        ]
         return [cell * width / sum(wide) for cell in wide]
 
     def _values(self, width: float) -> list[Typeset]:
@@ -57,12 +67,12 @@ class Strip(Flowable):
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas = self.theme.measures, sheet.canvas
-        height = self.wrap(width)
+        height, columns = self.wrap(width), self._columns(width)
         sheet.rect(x, top - height, width, height, stroke="rule", line=m.rule, radius=m.strip_radius)
         label_style = self.theme.type["strip_label"]
         with canvas.element("L", attributes={"List": {"ListNumbering": "/None"}}):
             for index, (cell, value, wide) in enumerate(
-                zip(self.block.cells, self._values(width), self._columns(width), strict=True)
+                zip(self.block.cells, self._values(width), columns, strict=True)
             ):
                 if index:
                     sheet.line(x, top - m.strip_pad_y, x, top - height + m.strip_pad_y)
@@ -73,17 +83,6 @@ class Strip(Flowable):
                     with canvas.element("LBody"):
                         draw(canvas, sheet.theme, value, x + m.strip_pad, top - m.strip_pad_y - label.height)
                 x += wide
-
-
-def _cap(needs: Sequence[float], width: float) -> float:
-    """Return the width that no cell may pass so that all fill *width*: the short ones keep what they need."""
-    left = width
-    for taken, need in enumerate(sorted(needs)):
-        share = left / (len(needs) - taken)
-        if need > share:
-            return share
-        left -= need
-    return max(needs)
 
 
 @dataclass(eq=False)

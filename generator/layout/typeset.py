@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from generator.blocks import Run, Text
 from generator.pdf.canvas import TaggedCanvas
 from generator.pdf.fonts import Fonts, Shaped
 from generator.pdf.tags import StructElem
 from generator.theme import Theme, TypeStyle
+
+if TYPE_CHECKING:
+    from generator.layout.open import OpenPlace
 
 _WORDS = re.compile(r"[^ \n]+|[ \n]+")
 _MANY_LINES = 4  # a value that runs on longer is set small
@@ -91,8 +95,13 @@ class Typesetter:
             self._done[key] = (text, self._set(text, style, width))
         return self._done[key][1]
 
+    @property
+    def space(self) -> Shaped:
+        """The blank between words."""
+        return self.fonts.shape(" ", "regular")[0]
+
     def _set(self, text: Text, style: TypeStyle, width: float) -> Typeset:
-        space = self.fonts.shape(" ", "regular")[0]
+        space = self.space
         blank = space.width * style.size / 1000 + style.tracking
         words = [part for word in self._words(text, style) for part in self._narrow(word, style, width)]
         lines = _fill(words, width, blank)
@@ -113,6 +122,14 @@ class Typesetter:
     def width(self, text: Text, style: TypeStyle) -> float:
         """Return the width of *text* on one line."""
         return self.set(text, style, float("inf")).width
+
+    def leaves_open(self, text: Text) -> bool:
+        """Return whether *text* is left open, to be filled in for each patient; here never."""
+        return False
+
+    def fits(self, text: Text, style: TypeStyle, width: float) -> bool:
+        """Return whether *text* fits one line of *width*."""
+        return self.width(text, style) <= width
 
     def _words(self, text: Text, style: TypeStyle) -> Iterator[Word]:
         """Yield the words of *text*; a word may run over several runs."""
@@ -224,16 +241,60 @@ def draw(
 
     With *align* “right” or “centre” the lines stand so in *width*.
     """
+    from generator.layout.open import is_open, open_place  # it builds on this module
+
+    if is_open(text):
+        _leave_open(canvas, open_place(text, x, top, align, width, colour))
+        return
     links: list[_Box] = []
     for number, line in enumerate(text.lines):
-        y = top - number * text.style.leading - baseline(text.style)
-        free = width - line.width
-        start = x + (free if align == "right" else free / 2 if align == "centre" else 0.0)
+        start, y = line_start(text, line, number, (x, top), align, width)
         _draw_line(canvas, theme, text, line, start, y, links, colour or text.style.colour)
     for (_, run), boxes in groupby(links, key=lambda box: (id(box.elem), box.run)):
         found = list(boxes)
         href = run.href or ""
         canvas.link(found[0].elem, href, href, tuple(box.rect for box in found))
+
+
+def line_start(
+    text: Typeset, line: Line, number: int, at: tuple[float, float], align: str, width: float
+) -> tuple[float, float]:
+    """Return where the baseline of *line* starts, the *number*th below the top left corner *at* of its text."""
+    x, top = at
+    if align != "left":
+        free = width - line.width
+        x += free if align == "right" else free / 2
+    return x, top - number * text.style.leading - baseline(text.style)
+
+
+def _leave_open(canvas: TaggedCanvas, place: OpenPlace) -> None:
+    """Leave the lines of a text with a patient's value open: marked content like that of other lines, empty."""
+    if any(run.href for run in place.source.text) and not canvas.claimed:
+        from generator.layout.open import DependsOnValue
+
+        raise DependsOnValue("a link beside a patient's value: where lines break decides how many pieces it has")
+    hole = canvas.leave(place)
+    for number in range(place.count):
+        if canvas.claimed:
+            canvas.mark_hole(hole, number)
+        else:
+            with canvas.marked():
+                canvas.mark_hole(hole, number)
+
+
+def with_blanks(line: Line, space: Shaped) -> list[Piece]:
+    """Return the pieces of *line* with the blanks between its words, and one after the last.
+
+    A blank inside a run belongs to it; others belong to none.
+    """
+    blank = Piece(space, Run(" "))
+    stretch: list[Piece] = []
+    for index, word in enumerate(line.words):
+        stretch += word.pieces
+        after = line.words[index + 1].pieces[0].run if index + 1 < len(line.words) else None
+        inside = after is not None and after is word.pieces[-1].run
+        stretch.append(Piece(space, word.pieces[-1].run) if inside else blank)
+    return stretch
 
 
 def _draw_line(
@@ -248,13 +309,7 @@ def _draw_line(
 ) -> None:
     """Draw one line: a marked piece for each stretch of plain text or of one link."""
     style = text.style
-    blank = Piece(text.space, Run(" "))
-    stretch: list[Piece] = []
-    for index, word in enumerate(line.words):
-        stretch += word.pieces
-        after = line.words[index + 1].pieces[0].run if index + 1 < len(line.words) else None
-        inside = after is not None and after is word.pieces[-1].run
-        stretch.append(Piece(text.space, word.pieces[-1].run) if inside else blank)
+    stretch = with_blanks(line, text.space)
     for href, group in groupby(stretch, key=lambda piece: piece.run if piece.run.href else None):
         pieces = [piece.shaped for piece in group]
         glyphs = sum(len(piece.glyphs) for piece in pieces)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from generator.pdf import widgets
-from generator.pdf.canvas import Link, PlacedWidget, TaggedCanvas, number, show_operators
+from generator.pdf.canvas import Link, PlacedWidget, TaggedCanvas, hole_mark, number, show_operators
 from generator.pdf.embed import EmbeddedFonts
-from generator.pdf.widgets import RadioWidget, TextWidget, TickWidget, Widget
+from generator.pdf.fonts import Face
+from generator.pdf.widgets import RadioWidget, TextLine, TextWidget, TickWidget, Widget
 
 _PRINT = 4  # annotation flag
 
@@ -135,8 +136,10 @@ def _text_keys(widget: TextWidget, fonts: EmbeddedFonts) -> dict[str, Any]:
     keys: dict[str, Any] = {
         "/FT": Name.Tx,
         "/Ff": widgets.flags(widget),
-        "/DA": String(f"{fonts.field_name} {number(widget.size)} Tf {fonts.ink} rg"),
+        "/DA": String(default_appearance(fonts.field_name, widget.size, fonts.ink)),
     }
+    if widget.hole is not None:
+        keys |= {"/DA": hole_name("DA", widget.hole), "/V": hole_name("V", widget.hole)}
     if widget.max_length is not None:
         keys["/MaxLen"] = widget.max_length
     if widget.value:
@@ -191,16 +194,39 @@ class _Appearances:
         )
 
 
+def default_appearance(font: str, size: float, colour: str) -> str:
+    """Return how a program sets what is typed into a text field (ISO 32000-1, 12.7.3.3)."""
+    return f"{font} {number(size)} Tf {colour} rg"
+
+
+def hole_name(key: str, hole: int) -> Name:
+    """Return what stands for the value of *key* until the hole is filled."""
+    return Name(f"/HOLE.{key}.{hole}")
+
+
 def _text_code(fonts: EmbeddedFonts, widget: TextWidget, width: float, height: float) -> str:
     """Return the appearance of a text field: its value clipped to the box (ISO 32000-1, 12.7.3.3)."""
-    if not widget.lines:
-        return "/Tx BMC EMC"
+    if widget.hole is not None:
+        return hole_mark(widget.hole, 0)
     colour = fonts.pale if widget.hint else fonts.ink
-    code = [f"/Tx BMC q 1 1 {number(width - 2)} {number(height - 2)} re W n BT {colour} rg"]
-    for line in widget.lines:
+    return field_operators(widget.lines, (width, height), widget.size, colour, fonts.name)
+
+
+def field_operators(
+    lines: Sequence[TextLine],
+    box: tuple[float, float],
+    size: float,
+    colour: str,
+    name_of: Callable[[Face], str],
+) -> str:
+    """Return the operators that show *lines* in a field *box* points wide and high; *colour* as “r g b”."""
+    if not lines:
+        return "/Tx BMC EMC"
+    code = [f"/Tx BMC q 1 1 {number(box[0] - 2)} {number(box[1] - 2)} re W n BT {colour} rg"]
+    for line in lines:
         code.append(f"1 0 0 1 {number(line.x)} {number(line.y)} Tm")
         for piece in line.pieces:
-            code.append(f"{fonts.name(piece.face)} {number(widget.size)} Tf")
-            code += show_operators(piece, widget.size)
+            code.append(f"{name_of(piece.face)} {number(size)} Tf")
+            code += show_operators(piece, size)
     code.append("ET Q EMC")
     return " ".join(code)

@@ -7,7 +7,7 @@ that claims conformance and breaks it is never made. Coordinates are points, ori
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -93,6 +93,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.claimed = False
         self.furniture: dict[int, list[str]] = {}
         self.forms: dict[Hashable, PlacedForm] = {}
+        self.holes: list[object] = []
+        self.reserved: dict[Face, frozenset[int]] = {}
         self._language = language
         super().__init__(
             BytesIO(), pagesize=page_size, pageCompression=0, invariant=1, pdfVersion=(1, 7), lang=language
@@ -196,27 +198,33 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         form.pages.add(self.page_index)
         self._code.append(f"q {matrix} cm {form.name} Do Q")
 
+    # -- holes: what differs by patient and is filled in later -------------------------------------------------
+
+    def leave(self, hole: object) -> int:
+        """Leave something open; return its number, for mark_hole or a widget."""
+        self.holes.append(hole)
+        return len(self.holes) - 1
+
+    def mark_hole(self, hole: int, part: int) -> None:
+        """Mark where operators of the *hole* will stand; what they paint must be claimed like all else."""
+        if not self.claimed:
+            raise UntaggedContentError("nobody claims a hole")
+        self._code.append(hole_mark(hole, part))
+
+    def reserve(self, face: Face, characters: Iterable[int]) -> None:
+        """Have all *characters* of *face* embedded, whatever is shown."""
+        self.font_name(face)
+        self.reserved[face] = self.reserved.get(face, frozenset()) | (frozenset(characters) & face.characters)
+
     # -- text ---------------------------------------------------------------------------------------------------
 
     def show(
-        self, pieces: Iterable[Shaped], x: float, y: float, size: float, colour: RGB, tracking: float = 0.0
+        self, pieces: Sequence[Shaped], x: float, y: float, size: float, colour: RGB, tracking: float = 0.0
     ) -> None:
         """Show shaped text from the baseline point (x, y)."""
-        code = ["BT", f"{number(colour[0])} {number(colour[1])} {number(colour[2])} rg"]
-        if tracking:
-            code.append(f"{number(tracking)} Tc")
-        code.append(f"1 0 0 1 {number(x)} {number(y)} Tm")
-        current: Face | None = None
         for piece in pieces:
             self.use(piece)
-            if piece.face is not current:
-                current = piece.face
-                code.append(f"{self.font_name(current)} {number(size)} Tf")
-            code += show_operators(piece, size)
-        if tracking:
-            code.append("0 Tc")  # character spacing outlives ET
-        code.append("ET")
-        self._code.append(" ".join(code))
+        self._code.append(text_operators(pieces, (x, y), size, colour, tracking, self.font_name))
 
     def use(self, piece: Shaped) -> None:
         """Have the glyphs of *piece* embedded."""
@@ -253,6 +261,36 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """Return ReportLab's file: pages and pictures, without tags, fields and fonts."""
         data: bytes = self.getpdfdata()
         return data
+
+
+def hole_mark(hole: int, part: int) -> str:
+    """Return what stands in a page's operators, on a line of its own, where a part of a hole will stand."""
+    return f"%@{hole}.{part}@"
+
+
+def text_operators(
+    pieces: Iterable[Shaped],
+    at: tuple[float, float],
+    size: float,
+    colour: RGB,
+    tracking: float,
+    name_of: Callable[[Face], str],
+) -> str:
+    """Return the operators that show *pieces* from the baseline point *at*; *name_of* a face is its resource name."""
+    code = ["BT", f"{number(colour[0])} {number(colour[1])} {number(colour[2])} rg"]
+    if tracking:
+        code.append(f"{number(tracking)} Tc")
+    code.append(f"1 0 0 1 {number(at[0])} {number(at[1])} Tm")
+    current: Face | None = None
+    for piece in pieces:
+        if piece.face is not current:
+            current = piece.face
+            code.append(f"{name_of(current)} {number(size)} Tf")
+        code += show_operators(piece, size)
+    if tracking:
+        code.append("0 Tc")  # character spacing outlives ET
+    code.append("ET")
+    return " ".join(code)
 
 
 def show_operators(piece: Shaped, size: float) -> list[str]:

@@ -17,9 +17,9 @@ from generator.pdf.widgets import TextWidget
 _SYMBOLIC = 4  # font descriptor flag: glyphs outside Adobe's standard Latin set
 
 
-@lru_cache(maxsize=4)
-def _field_subset(face: Face, gids: frozenset[int]) -> tuple[bytes, bytes]:
-    """Return the wide field font, compressed, and its ToUnicode: the same for nearly every form of a process."""
+@lru_cache(maxsize=16)
+def _wide_subset(face: Face, gids: frozenset[int]) -> tuple[bytes, bytes]:
+    """Return a font with many glyphs, compressed, and its ToUnicode: the same for many documents of a process."""
     return zlib.compress(face.subset(gids), 9), to_unicode_cmap(face.to_unicode(gids))
 
 
@@ -41,18 +41,19 @@ class EmbeddedFonts:
         self.resources = pdf.make_indirect(Dictionary())
         for face, glyphs in canvas.glyphs.items():
             name = self._names[face]
-            self.resources[name] = self._embed(face, glyphs, wide=name == self.field_name)
+            more = canvas.reserved.get(face, frozenset()) | (FIELD_CHARACTERS if name == self.field_name else set())
+            self.resources[name] = self._embed(face, glyphs, more)
 
     def name(self, face: Face) -> str:
         """Return the resource name of *face*."""
         return self._names[face]
 
-    def _embed(self, face: Face, glyphs: Mapping[int, str], *, wide: bool) -> Object:
-        """Return a Type0 font with a TrueType subset (ISO 32000-1, 9.7)."""
+    def _embed(self, face: Face, glyphs: Mapping[int, str], more: frozenset[int]) -> Object:
+        """Return a Type0 font with a TrueType subset (ISO 32000-1, 9.7) that has the characters *more* as well."""
         gids = {0, *glyphs}
-        if wide:
-            gids |= {face.glyph(c) for c in FIELD_CHARACTERS if c in face.characters}
-            data, cmap = _field_subset(face, frozenset(gids))
+        if more:
+            gids |= {face.glyph(c) for c in more if c in face.characters}
+            data, cmap = _wide_subset(face, frozenset(gids))
         else:
             meanings = {gid: text or "\u200c" for gid, text in glyphs.items()} | face.to_unicode(gids)
             data, cmap = zlib.compress(face.subset(gids), 6), to_unicode_cmap(meanings)

@@ -34,6 +34,7 @@ class TextWidget:
     read_only: bool = False
     value: str = ""
     lines: tuple[TextLine, ...] = ()
+    hole: int | None = None  # number of the canvas's hole that value, lines and size come from
     hint: bool = False  # the lines are pale and no value: the program that fills in the field replaces them
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from generator.build import Content, form_content, handout_content, print_content, programme_content
+
 if TYPE_CHECKING:
     from generator.compose.setting import Medium
     from generator.library import Library
@@ -76,10 +78,9 @@ class Press:
 
     def __init__(self, library: Library, on: date) -> None:
         self._library, self._on = library, on
+        self._contents: dict[Order, Content] = {}
 
-    def stamp(
-        self, order: Order, patient: Patient | None, values: Mapping[str, str] | None = None
-    ) -> Stamped | None:
+    def stamp(self, order: Order, patient: Patient | None, values: Mapping[str, str] | None = None) -> Stamped | None:
         """Return the stamped document, or None where it has to be laid out.
 
         *values* are the therapist's `note` or answers of a form by linkId path. Raises the errors of errors.py for an
@@ -89,16 +90,24 @@ class Press:
 
     def lay_out(self, order: Order, patient: Patient | None, values: Mapping[str, str] | None = None) -> LaidOut:
         """Return the document laid out afresh; raises the errors of errors.py."""
-        import generator
-
-        given = {"on": self._on, "branch": order.branch, "patient": patient, "values": values}
-        match order.kind:
-            case "form":
-                built = generator.build_form(self._library, order.id, medium=order.medium, **given)
-            case "handout":
-                built = generator.build_handout(
-                    self._library, order.id, phase=order.phase, exercises=order.exercises, states=order.states, **given
-                )
-            case "programme":
-                built = generator.build_programme(self._library, order.exercises, states=order.states, **given)
+        built = print_content(
+            self._library, self._content(order), on=self._on, branch=order.branch, patient=patient, values=values
+        )
         return LaidOut(built.data, built.pages, built.notes)
+
+    def _content(self, order: Order) -> Content:
+        """Return what *order* prints; read once."""
+        if order not in self._contents:
+            self._contents[order] = content_of(self._library, order)
+        return self._contents[order]
+
+
+def content_of(library: Library, order: Order) -> Content:
+    """Return what *order* prints; raises the errors of errors.py."""
+    match order.kind:
+        case "form":
+            return form_content(library, order.id, order.medium)
+        case "handout":
+            return handout_content(library, order.id, phase=order.phase, exercises=order.exercises, states=order.states)
+        case "programme":
+            return programme_content(library, order.exercises, states=order.states)
