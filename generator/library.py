@@ -276,7 +276,8 @@ def _family(entry: FontFamily, folder: Path) -> Family:
         raise InputError(Problem(f"“{entry.name}” has odd faces", at, f"use {', '.join(STYLES)}; regular is a must"))
     if missing:
         raise MissingAssetError(Problem(f"font file {missing[0]} is missing", at, "put it there"))
-    return Family(entry.name, entry.scripts[0], {style: folder / name for style, name in entry.faces.items()})
+    files = {style: folder / name for style, name in entry.faces.items()}
+    return Family(entry.name, entry.scripts[0], files, entry.pairwise)
 
 
 def _figure_problems(handout: Handout) -> Iterator[Problem]:

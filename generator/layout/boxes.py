@@ -202,7 +202,8 @@ class Comb:
         """Leave the value of the cells open where it is one that differs by patient; return the hole's number."""
         if group.value is None or sheet.flat or not self.setter.leaves_open((group.value,)):
             return None
-        hole = OpenComb(group.value, self.theme.type["field"], cell, self.theme.measures.field_height)
+        height = self.theme.measures.field_height
+        hole = OpenComb(group.value, self.theme.type["field"], cell, cell * group.cells, height)
         return sheet.canvas.leave(hole)
 
 

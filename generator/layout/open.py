@@ -19,7 +19,7 @@ class DependsOnValue(Exception):  # noqa: N818 - no error: the document is laid 
     """The layout depends on a value in a way that cannot be left open."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class OpenText:
     """A text with values: set in lines of *width* points or, with *shrink*, fitted into one line of it."""
 
@@ -81,6 +81,7 @@ class OpenComb:
     run: Run
     style: TypeStyle
     cell: float
+    width: float
     height: float
 
 

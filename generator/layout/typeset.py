@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -92,7 +92,7 @@ class Typesetter:
         """Return *text* as lines of at most *width*; a word that is wider is broken between characters."""
         key = (id(text), style, width)  # the text is kept with its result, so its id stays its own
         if key not in self._done:
-            self._done[key] = (text, self._set(text, style, width))
+            self._done[key] = (text, self.set_once(text, style, width))
         return self._done[key][1]
 
     @property
@@ -100,7 +100,8 @@ class Typesetter:
         """The blank between words."""
         return self.fonts.shape(" ", "regular")[0]
 
-    def _set(self, text: Text, style: TypeStyle, width: float) -> Typeset:
+    def set_once(self, text: Text, style: TypeStyle, width: float) -> Typeset:
+        """Return what `set` returns, and forget it."""
         space = self.space
         blank = space.width * style.size / 1000 + style.tracking
         words = [part for word in self._words(text, style) for part in self._narrow(word, style, width)]
@@ -109,15 +110,11 @@ class Typesetter:
 
     def fit(self, text: Text, style: TypeStyle, width: float, shrink: float) -> Typeset:
         """Return *text* on one line, at *shrink* of its size if that is enough; at full size on several lines else."""
-        natural = self.width(text, style)
-        if natural * shrink <= width < natural:
-            scale = int(width / natural * 100) / 100
-            style = replace(style, size=style.size * scale, leading=style.leading * scale)
-        found = self.set(text, style, width)
-        if len(found.lines) <= _MANY_LINES:
-            return found
-        style = replace(style, size=style.size * _SMALL, leading=style.leading * _SMALL)
-        return self.set(text, style, width)
+        return _fitted(self.set, text, style, width, shrink)
+
+    def fit_once(self, text: Text, style: TypeStyle, width: float, shrink: float) -> Typeset:
+        """Return what `fit` returns, and forget it."""
+        return _fitted(self.set_once, text, style, width, shrink)
 
     def width(self, text: Text, style: TypeStyle) -> float:
         """Return the width of *text* on one line."""
@@ -170,6 +167,25 @@ class Typesetter:
                     portion = []
                 portion += added
         yield replace(self._word(portion, style), ends_line=word.ends_line)
+
+
+def _fitted(
+    set_: Callable[[Text, TypeStyle, float], Typeset], text: Text, style: TypeStyle, width: float, shrink: float
+) -> Typeset:
+    natural = set_(text, style, float("inf")).width
+    if natural * shrink <= width < natural:
+        style = shrunk(style, natural, width)
+    found = set_(text, style, width)
+    if len(found.lines) <= _MANY_LINES:
+        return found
+    style = replace(style, size=style.size * _SMALL, leading=style.leading * _SMALL)
+    return set_(text, style, width)
+
+
+def shrunk(style: TypeStyle, natural: float, width: float) -> TypeStyle:
+    """Return *style* as much smaller as it takes for a line of *natural* width to fit *width*."""
+    scale = int(width / natural * 100) / 100
+    return replace(style, size=style.size * scale, leading=style.leading * scale)
 
 
 def clusters(text: str) -> Iterator[str]:

@@ -16,6 +16,11 @@ class FontFamily(Node):
     licence: Line
     scripts: Annotated[tuple[Line, ...], Field(min_length=1, description="ISO 15924 codes, the main one first")]
     faces: dict[str, Line]
+    pairwise: bool = Field(
+        False,
+        description="Whether a letter's place depends on the letter beside it alone (but for combining marks): "
+        "batches then set names without a shaper",
+    )
 
 
 class FontList(Node):

@@ -138,11 +138,11 @@ def _text_keys(widget: TextWidget, fonts: EmbeddedFonts) -> dict[str, Any]:
         "/Ff": widgets.flags(widget),
         "/DA": String(default_appearance(fonts.field_name, widget.size, fonts.ink)),
     }
-    if widget.hole is not None:
-        keys |= {"/DA": hole_name("DA", widget.hole), "/V": hole_name("V", widget.hole)}
     if widget.max_length is not None:
         keys["/MaxLen"] = widget.max_length
-    if widget.value:
+    if widget.hole is not None:
+        keys |= {"/DA": hole_name("DA", widget.hole), "/V": hole_name("V", widget.hole)}
+    elif widget.value:
         keys["/V"] = String(widget.value)
     return keys
 

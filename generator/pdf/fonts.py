@@ -64,7 +64,7 @@ class Shaped:
 class Face:
     """One font file."""
 
-    def __init__(self, path: Path, script: str) -> None:
+    def __init__(self, path: Path, script: str, *, pairwise: bool = False) -> None:
         try:
             blob = hb.Blob.from_file_path(path)
         except hb.HarfBuzzError:
@@ -73,6 +73,7 @@ class Face:
             ) from None
         self.path = path
         self.script = script
+        self.pairwise = pairwise
         self._hb_face = hb.Face(blob)
         if "glyf" not in self._hb_face.table_tags:
             hint = "give a TrueType file (.ttf with outlines in “glyf”)"
@@ -202,6 +203,7 @@ class Family:
     name: str
     script: str
     files: Mapping[str, Path]
+    pairwise: bool = False
 
 
 class Fonts:
@@ -218,6 +220,10 @@ class Fonts:
         """The face people type with in form fields."""
         return self._face(self._field, "regular")
 
+    def first(self, style: str) -> Face:
+        """Return the face of the first family in *style*."""
+        return self._face(self._families[0], style)
+
     def _face(self, family: Family, style: str) -> Face:
         key = (id(family), style)
         if key not in self._styled:
@@ -228,7 +234,7 @@ class Fonts:
         nearest = {"bold_italic": ("bold_italic", "bold", "regular"), "italic": ("italic", "regular")}
         path = next(family.files[s] for s in (*nearest.get(style, (style,)), "regular") if s in family.files)
         if path not in self._faces:
-            self._faces[path] = Face(path, family.script)
+            self._faces[path] = Face(path, family.script, pairwise=family.pairwise)
         return self._faces[path]
 
     def missing(self, text: str) -> tuple[str, ...]:

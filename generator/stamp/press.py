@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from generator.build import Content, form_content, handout_content, print_content, programme_content
+from generator.build import (
+    Content,
+    form_content,
+    handout_content,
+    print_content,
+    programme_content,
+    setting_of,
+)
+from generator.layout.open import DependsOnValue, OpenBox, OpenComb, OpenPlace, OpenText
+from generator.layout.typeset import Typesetter
+from generator.stamp.base import TIERS, Base, CannotStamp, Filled, draw_open, make_base
+from generator.stamp.person import NOTE, Person
+from generator.stamp.quick import PairFace
+from generator.stamp.trace import Paths, Questioner
 
 if TYPE_CHECKING:
-    from generator.compose.setting import Medium
+    from generator.compose.setting import Medium, Setting
     from generator.library import Library
     from generator.model.patient import Patient
+    from generator.pdf.fonts import Face
 
 Kind = Literal["form", "handout", "programme"]
 How = Literal["stamped", "rewrapped", "laid_out"]
@@ -73,33 +87,118 @@ class Stamped:
 Printed = Stamped | LaidOut
 
 
+@dataclass(slots=True)
+class _Layout:
+    """Pages for all who answer alike: bases by tier of characters, or none where no stamp can give them."""
+
+    names: tuple[str, ...] = ()  # the values that are printed
+    bases: dict[int, Base] = field(default_factory=dict)
+    stamped: bool = True
+
+
+@dataclass(slots=True)
+class _Job:
+    """What is kept of one order: its content, its setting without a patient, its layouts."""
+
+    content: Content
+    setting: Setting
+    paths: Paths[_Layout] = field(default_factory=Paths)
+    sources: dict[OpenText, OpenText] = field(default_factory=dict)
+
+
 class Press:
     """Prints orders for patients. What it keeps between patients (bases) holds nothing of any of them."""
 
     def __init__(self, library: Library, on: date) -> None:
         self._library, self._on = library, on
-        self._contents: dict[Order, Content] = {}
+        self._jobs: dict[Order, _Job] = {}
+        self._pairs: dict[Face, PairFace] = {}
+        self._setter = Typesetter(library.fonts)
 
-    def stamp(self, order: Order, patient: Patient | None, values: Mapping[str, str] | None = None) -> Stamped | None:
+    def stamp(self, order: Order, patient: Patient, values: Mapping[str, str] | None = None) -> Stamped | None:
         """Return the stamped document, or None where it has to be laid out.
 
-        *values* are the therapist's `note` or answers of a form by linkId path. Raises the errors of errors.py for an
-        order that cannot be printed for anybody.
+        *values* are the therapist's `note` or answers of a form by linkId path; a document with such answers is laid
+        out. Raises the errors of errors.py for an order that cannot be printed for anybody.
         """
-        return None
+        filled = self.fill(order, patient, values)
+        if filled is None:
+            return None
+        base, holes = filled
+        how: How = "rewrapped" if base.rewraps else "stamped"
+        return Stamped(base.cut.head, base.tail.fill(holes), base.pages, how)
+
+    def fill(
+        self, order: Order, patient: Patient, values: Mapping[str, str] | None = None
+    ) -> tuple[Base, Filled] | None:
+        """Return the base that serves *patient* and what goes into its holes, or None as `stamp` does."""
+        if values and any(key != NOTE for key in values):
+            return None
+        job = self._job(order)
+        person = Person(patient, values.get(NOTE) if values else None, job.setting, self._setter)
+        layout = job.paths.find(person) or self._open(job, person)
+        if not layout.stamped:
+            return None
+        characters = set("".join([person.text(name) or "" for name in layout.names]))
+        tier = next((number for number, known in enumerate(TIERS) if known >= characters), None)
+        if tier is None:
+            return None
+        base = layout.bases.get(tier) or self._base(job, person, layout, tier)
+        try:
+            return base, base.fill(person)
+        except CannotStamp:
+            return None
+
+    def _job(self, order: Order) -> _Job:
+        job = self._jobs.get(order)
+        if job is None:
+            content = content_of(self._library, order)
+            setting = setting_of(self._library, content, self._on, order.branch, None, {})
+            job = self._jobs[order] = _Job(content, setting)
+        return job
+
+    def _open(self, job: _Job, person: Person) -> _Layout:
+        """Return the layout for all who answer as *person* does, made now."""
+        questioner = Questioner(person, job.sources)
+        try:
+            drawn = draw_open(self._library, job.content, job.setting, questioner)
+        except DependsOnValue:
+            layout = _Layout(stamped=False)
+        else:
+            layout = _Layout(names=_values(drawn.canvas.holes))
+        job.paths.add(questioner.asked, layout)
+        return layout
+
+    def _base(self, job: _Job, person: Person, layout: _Layout, tier: int) -> Base:
+        drawn = draw_open(self._library, job.content, job.setting, Questioner(person, job.sources))
+        base = make_base(drawn, self._library.fonts, TIERS[tier], self._pairs_of)
+        layout.bases[tier] = base
+        return base
+
+    def _pairs_of(self, face: Face) -> PairFace:
+        return self._pairs.setdefault(face, PairFace(face))
 
     def lay_out(self, order: Order, patient: Patient | None, values: Mapping[str, str] | None = None) -> LaidOut:
         """Return the document laid out afresh; raises the errors of errors.py."""
         built = print_content(
-            self._library, self._content(order), on=self._on, branch=order.branch, patient=patient, values=values
+            self._library, self._job(order).content, on=self._on, branch=order.branch, patient=patient, values=values
         )
         return LaidOut(built.data, built.pages, built.notes)
 
-    def _content(self, order: Order) -> Content:
-        """Return what *order* prints; read once."""
-        if order not in self._contents:
-            self._contents[order] = content_of(self._library, order)
-        return self._contents[order]
+
+def _values(holes: Iterable[object]) -> tuple[str, ...]:
+    """Return the names of the values that fill *holes*, each once."""
+    names: dict[str, None] = {}
+    for hole in holes:
+        runs = (
+            hole.source.text
+            if isinstance(hole, OpenPlace | OpenBox)
+            else (hole.run,)
+            if isinstance(hole, OpenComb)
+            else ()
+        )
+        names |= {run.value: None for run in runs if run.value}
+    return tuple(names)
 
 
 def content_of(library: Library, order: Order) -> Content:

@@ -1,0 +1,243 @@
+"""A layout with holes: made from answers to questions, cut into constant bytes and templates, filled per patient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.blocks import Document, Run
+from generator.build import CREATOR, Content, conforming, themes_of
+from generator.layout import Drawn, draw_document
+from generator.layout.boxes import cell_lines, value_lines
+from generator.layout.open import DependsOnValue, Hole, OpenBox, OpenComb, OpenPlace
+from generator.layout.typeset import Typeset, Typesetter, face_style, line_start, with_blanks
+from generator.pdf.acroform import default_appearance, field_operators
+from generator.pdf.canvas import number, text_operators
+from generator.pdf.finish import finish
+from generator.pdf.fonts import FIELD_CHARACTERS, Face, Fonts, Shaped
+from generator.pdf.widgets import TextLine
+from generator.stamp.cut import Cut, HoleKey, cut
+from generator.stamp.opening import OpenTypesetter, open_setting
+from generator.stamp.quick import PairFace, QuickPlace, quick_line
+from generator.stamp.tail import TailTemplate, tail_template
+
+if TYPE_CHECKING:
+    from generator.compose.setting import Setting
+    from generator.library import Library
+    from generator.stamp.person import Person
+    from generator.stamp.trace import Questioner
+
+# Characters that a base embeds, from few to many: most names need the first, and fonts rule the size of a file.
+# Left out: the soft hyphen and blanks other than the plain one, which do not stand for themselves when set.
+_LATIN = frozenset((*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x218, 0x21C), 0x2013, 0x2014, 0x2018, 0x2019,
+                    0x201C, 0x201D, 0x2022, 0x2026, 0x20AC, 0x20)) - {0xAD}  # fmt: skip
+_WIDE = FIELD_CHARACTERS - {0xA0, 0xAD} - frozenset(range(0x2010, 0x2012))
+TIERS: tuple[frozenset[str], ...] = tuple(frozenset(map(chr, points)) for points in (_LATIN, _WIDE | _LATIN))
+
+Filled = dict[HoleKey, bytes]
+
+
+class CannotStamp(Exception):  # noqa: N818 - no error: the document is laid out instead
+    """This patient's values do not fit the holes."""
+
+
+Filler = Callable[["Person", Filled], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A layout for all who answer its questions alike and write with the same characters."""
+
+    cut: Cut
+    tail: TailTemplate
+    fillers: tuple[Filler, ...]
+    pages: int
+    rewraps: bool  # whether some text of more than one line is set anew for each patient
+
+    def fill(self, person: Person) -> Filled:
+        """Return what goes into the holes; raises CannotStamp."""
+        filled: Filled = {}
+        for filler in self.fillers:
+            filler(person, filled)
+        return filled
+
+
+def draw_open(library: Library, content: Content, setting: Setting, questioner: Questioner) -> Drawn:
+    """Return the pages of *content* with holes, by the answers of *questioner*'s person.
+
+    Raises DependsOnValue where the layout cannot be left open, and the errors of errors.py.
+    """
+    document = content.compose(open_setting(setting, questioner.ask))
+    _refuse_leaks(document)
+    themes = themes_of(library, close=content.close, large_print=content.large_print, greyscale=content.greyscale)
+    with conforming():
+        return draw_document(document, themes, OpenTypesetter(library.fonts, questioner), CREATOR)
+
+
+def make_base(drawn: Drawn, fonts: Fonts, tier: frozenset[str], pairs_of: Callable[[Face], PairFace]) -> Base:
+    """Return the base of pages *drawn* with holes; its fonts have all characters of *tier*."""
+    canvas, colours = drawn.canvas, drawn.theme.colours
+    characters = frozenset(map(ord, tier))
+    holes: list[Hole] = list(canvas.holes)  # type: ignore[arg-type] # the layout leaves no others
+    for hole in holes:
+        for style in ("regular", *_styles(hole)):  # the blank between words is always a regular one
+            canvas.reserve(fonts.first(style), characters)
+    data = finish(canvas, drawn.facts, fonts.field_face, colours.ink, colours.pale)
+    embedded = {
+        face: frozenset(glyphs) | _gids(face, canvas.reserved.get(face)) for face, glyphs in canvas.glyphs.items()
+    }
+    pen = _Pen(drawn, fonts, embedded, pairs_of)
+    pieces = cut(data, sum(_parts(hole) for hole in holes))
+    fillers = tuple(pen.filler(index, hole) for index, hole in enumerate(holes))
+    rewraps = any(isinstance(hole, OpenPlace | OpenBox) and _rewraps(hole) for hole in holes)
+    return Base(pieces, tail_template(pieces), fillers, drawn.pages, rewraps)
+
+
+def _rewraps(hole: OpenPlace | OpenBox) -> bool:
+    return hole.source.shrink is None and (isinstance(hole, OpenBox) or hole.count > 1 or len(hole.source.text) > 3)
+
+
+def _styles(hole: Hole) -> Iterator[str]:
+    match hole:
+        case OpenPlace(source=source) | OpenBox(source=source):
+            for run in source.text:
+                yield face_style(source.style, run)
+        case OpenComb():
+            yield "regular"
+
+
+def _parts(hole: Hole) -> int:
+    """Return how many places of the file a hole is: its lines, or a field's look, value and default look."""
+    return hole.count if isinstance(hole, OpenPlace) else 3
+
+
+def _gids(face: Face, characters: frozenset[int] | None) -> frozenset[int]:
+    return frozenset(face.glyph(character) for character in characters or ())
+
+
+def _refuse_leaks(document: Document) -> None:
+    """Raise DependsOnValue where a value would stand in what is no run of text: a title, an alternative text."""
+    for text in _texts(document):
+        if "\ue000" in text:
+            raise DependsOnValue("a value in words that are not printed")
+
+
+def _texts(node: Any) -> Iterator[str]:
+    """Yield every string in *node* but the texts of runs that stand for a value."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Run):
+        if not node.value:
+            yield node.text
+        yield node.href or ""
+    elif isinstance(node, tuple | frozenset):
+        for child in node:
+            yield from _texts(child)
+    elif is_dataclass(node) and type(node).__module__ == Document.__module__:
+        for each in fields(node):
+            yield from _texts(getattr(node, each.name))
+
+
+class _Pen:
+    """Fills the holes of one base."""
+
+    def __init__(
+        self, drawn: Drawn, fonts: Fonts, embedded: dict[Face, frozenset[int]], pairs_of: Callable[[Face], PairFace]
+    ) -> None:
+        self._theme, self._fonts, self._embedded = drawn.theme, fonts, embedded
+        self._name_of, self._pairs_of = drawn.canvas.font_name, pairs_of
+        self._setter = Typesetter(fonts)
+        self._ink = " ".join(map(number, drawn.theme.colours.ink))
+
+    def filler(self, index: int, hole: Hole) -> Filler:
+        """Return what fills the hole number *index*."""
+        match hole:
+            case OpenPlace():
+                return self._place(index, hole)
+            case OpenBox():
+                return self._box(index, hole)
+            case OpenComb():
+                return self._comb(index, hole)
+
+    # -- text on the page ------------------------------------------------------------------------------------
+
+    def _place(self, index: int, hole: OpenPlace) -> Filler:
+        keys = [(index, str(part)) for part in range(hole.count)]
+        source = hole.source
+        line = quick_line(source, self._fonts, self._pairs_of) if hole.count == 1 and hole.first == 0 else None
+        colour = self._theme.colours.role(hole.colour or source.style.colour)
+        place = QuickPlace(hole, colour, self._name_of)
+
+        def fill(person: Person, filled: Filled) -> None:
+            if line:
+                quick = person.quick(source, line)
+                if quick and quick.width <= source.width:
+                    filled[keys[0]] = place.operators(quick)
+                    return
+            text = person.typeset(source)
+            for part, key in enumerate(keys):
+                filled[key] = self._line(text, hole, part)
+
+        return fill
+
+    def _line(self, text: Typeset, hole: OpenPlace, part: int) -> bytes:
+        line, style = text.lines[hole.first + part], text.style
+        at = line_start(text, line, part, (hole.x, hole.top), hole.align, hole.width)
+        pieces = [piece.shaped for piece in with_blanks(line, text.space)]
+        self._check(pieces)
+        colour = self._theme.colours.role(hole.colour or style.colour)
+        return text_operators(pieces, at, style.size, colour, style.tracking, self._name_of).encode("ascii")
+
+    def _check(self, pieces: list[Shaped]) -> None:
+        """Raise CannotStamp for glyphs that the base's fonts do not have."""
+        for piece in pieces:
+            known = self._embedded.get(piece.face, frozenset())
+            if not piece.simple or any(glyph.gid not in known for glyph in piece.glyphs):
+                raise CannotStamp("a glyph that the base does not have")
+
+    # -- form fields -----------------------------------------------------------------------------------------
+
+    def _box(self, index: int, hole: OpenBox) -> Filler:
+        width = hole.source.width + 2 * hole.pad[0]
+
+        def fill(person: Person, filled: Filled) -> None:
+            value = person.text(str(hole.run.value)) or ""
+            if len(value) > hole.max_length:
+                raise CannotStamp("a value that is longer than its field")
+            text = person.typeset(hole.source)
+            lines = value_lines(text, hole.height, hole.pad, hole.several)
+            self._field(filled, index, value, lines, (width, hole.height), text.style.size)
+
+        return fill
+
+    def _comb(self, index: int, hole: OpenComb) -> Filler:
+        def fill(person: Person, filled: Filled) -> None:
+            value = person.text(str(hole.run.value)) or ""
+            lines = cell_lines(self._setter, value, hole.style, hole.cell, hole.height, remember=False)
+            self._field(filled, index, value, lines, (hole.width, hole.height), hole.style.size)
+
+        return fill
+
+    def _field(
+        self,
+        filled: Filled,
+        index: int,
+        value: str,
+        lines: tuple[TextLine, ...],
+        box: tuple[float, float],
+        size: float,
+    ) -> None:
+        for line in lines:
+            self._check(list(line.pieces))
+        operators = field_operators(lines, box, size, self._ink, self._name_of)
+        default = default_appearance(self._name_of(self._fonts.field_face), size, self._ink)
+        filled[index, "0"] = operators.encode("ascii")
+        filled[index, "V"] = text_string(value)
+        filled[index, "DA"] = b"(" + default.encode("ascii") + b")"
+
+
+def text_string(text: str) -> bytes:
+    """Return *text* as a PDF text string (ISO 32000-1, 7.9.2.2), in hexadecimal digits."""
+    coded = text.encode("ascii") if text.isascii() else b"\xfe\xff" + text.encode("utf-16-be")
+    return b"<" + coded.hex().encode("ascii") + b">"
