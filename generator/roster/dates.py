@@ -17,7 +17,7 @@ _LONG_MONTHS = (
 _MONTH_OF = {name: number for names in (_MONTHS, _LONG_MONTHS) for number, name in enumerate(names, 1)} | {"sept": 9}
 _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}.*$")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})(\d\d)(\d\d)")
-_PARTS = re.compile(r"(\d{1,4})\s?([./ -])\s?(\d{1,2})\s?\2\s?(\d{1,4})")
+_PARTS = re.compile(r"(\d{1,4})([./ -]) ?(\d{1,2})\2 ?(\d{1,4})")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?[ /-]+([a-z]{3,9})\.?,?[ /-]+(\d{1,4})", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?[ /-]+(\d{1,2})(?:st|nd|rd|th)?,?[ /-]+(\d{1,4})", re.IGNORECASE)
 _ORDER_IN_WORDS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
@@ -49,16 +49,18 @@ def read_date(text: str, order: str | None, example: str = "dmy") -> date:
     Without an *order* only what can be read one way is a date. *example* is the order that the reason of a refusal
     suggests to declare. Raises NotADateError.
     """
-    text = _TIME.sub("", text.strip())
+    text = text.strip()
+    if ":" in text:
+        text = _TIME.sub("", text)
     if match := _ISO.fullmatch(text):
         found = _day(*[part for part in match.groups() if part])
+    elif match := _PARTS.fullmatch(text):
+        found = _in_order(match[1], match[3], match[4], order, example)
     elif match := _DAY_FIRST.fullmatch(text):
         found = _named(*match.groups())
     elif match := _MONTH_FIRST.fullmatch(text):
         month, day, year = match.groups()
         found = _named(day, month, year)
-    elif match := _PARTS.fullmatch(text):
-        found = _in_order((match[1], match[3], match[4]), order, example)
     else:
         raise NotADateError("is no date: write it as 1968-11-30")
     if found.year < EARLIEST_YEAR:
@@ -69,54 +71,53 @@ def read_date(text: str, order: str | None, example: str = "dmy") -> date:
 def detect_order(texts: Iterable[str]) -> DateOrder | None:
     """Return the order of the dates in *texts*, or None where nothing tells, or where they tell both ways.
 
-    A number above 12 cannot be a month: 25/12/1980 tells that the day is first.
+    A number above 12 cannot be a month: 25/12/1980 tells that the day is first. ISO dates tell nothing of the others.
     """
     seen: set[DateOrder] = set()
     for text in texts:
         text = _TIME.sub("", text.strip())
-        if (match := _PARTS.fullmatch(text)) and not _ISO.fullmatch(text):
-            seen |= _orders((match[1], match[3], match[4]))
+        if (
+            (match := _PARTS.fullmatch(text))
+            and not _ISO.fullmatch(text)
+            and (proved := _proved(*match.group(1, 3, 4)))
+        ):
+            seen.add(proved)
     by_last_year = seen - {"ymd"}
     if len(by_last_year) > 1:
         return None
     return next(iter(by_last_year or seen), None)
 
 
-def _orders(parts: tuple[str, str, str]) -> set[DateOrder]:
-    """Return the order that the numbers themselves prove, if any; ISO dates prove nothing about the others."""
-    first, second, last = parts
+def _proved(first: str, second: str, last: str) -> DateOrder | None:
+    """Return the order that the numbers themselves prove, if any."""
     if len(first) == 4:
-        return {"ymd"}
+        return "ymd"
     if len(last) != 4:
-        return set()
+        return None
     if 12 < int(first) <= 31 and 1 <= int(second) <= 12:
-        return {"dmy"}
+        return "dmy"
     if 12 < int(second) <= 31 and 1 <= int(first) <= 12:
-        return {"mdy"}
-    return set()
+        return "mdy"
+    return None
 
 
-def _in_order(parts: tuple[str, str, str], order: str | None, example: str) -> date:
-    first, second, last = parts
+def _is_ambiguous(first: str, second: str, last: str) -> bool:
+    return len(last) == 4 and int(first) != int(second) and all(1 <= int(part) <= 12 for part in (first, second))
+
+
+def _in_order(first: str, second: str, last: str, order: str | None, example: str) -> date:
     if len(first) <= 2 and len(last) <= 2:
         raise NotADateError("has a year of two digits: write four")
-    proved = _orders(parts)
-    if order is None and not proved and len(last) == 4 and int(first) != int(second) and _is_day(last, second, first):
+    proved = _proved(first, second, last)
+    if order is None and _is_ambiguous(first, second, last):
         suggested = example if example in ("dmy", "mdy") else "dmy"
         raise NotADateError(f"can be read two ways: declare date_order, such as {suggested}, or write it as 1968-11-30")
-    order = order or next(iter(proved), "dmy")
-    named = dict(zip(order, parts, strict=True))
-    if (proved and order not in proved) or (len(named["y"]) != 4 and 4 in (len(first), len(last))):
+    order = order or proved or "dmy"
+    if (proved or order) != order or (len(last) == 4 and order == "ymd"):
         raise NotADateError(f"is not in the order of the file ({_ORDER_IN_WORDS[order]}): write it as 1968-11-30")
-    return _day(named["y"], named["m"], named["d"])
-
-
-def _is_day(year: str, month: str, day: str) -> bool:
-    try:
-        date(int(year), int(month), int(day))
-    except ValueError:
-        return False
-    return True
+    if order == "dmy":
+        return _day(last, second, first)
+    return _day(last, first, second) if order == "mdy" else _day(first, second, last)
 
 
 def _named(day: str, month: str, year: str) -> date:
@@ -129,6 +130,7 @@ def _named(day: str, month: str, year: str) -> date:
 def _day(year: str, month: str, day: str) -> date:
     if len(year) == 2:
         raise NotADateError("has a year of two digits: write four")
-    if len(year) != 4 or not _is_day(year, month, day):
-        raise NotADateError("is no date of the calendar: write it as 1968-11-30")
-    return date(int(year), int(month), int(day))
+    try:
+        return date(int(year) if len(year) == 4 else 0, int(month), int(day))
+    except ValueError:
+        raise NotADateError("is no date of the calendar: write it as 1968-11-30") from None

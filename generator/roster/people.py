@@ -70,6 +70,7 @@ class Roster:
         self._headings = headings
         # A column that is only called like a field must not show where the field's own column is empty.
         self._no_values = {field: "" for field, _ in headings.fields}
+        self._fields = [field for field in self._no_values if field in FIELDS]
         self._file = table.at.file
         self._default_order = default_order
         self._closing = closing
@@ -110,9 +111,8 @@ class Roster:
             raise _BadCellError(row.fault)
         cells = self._clean(row.cells)
         values = self._headings.values(cells)
-        columns = dict(zip(self._headings.names, cells, strict=True))
-        columns |= self._no_values | values
-        fields: dict[str, str | date] = {field: value for field, value in values.items() if field in _FIELD_SET}
+        columns = {**dict(zip(self._headings.names, cells, strict=True)), **self._no_values, **values}
+        fields: dict[str, object] = {field: values[field] for field in self._fields if field in values}
         if "birth_date" in values:
             born = self._birth_date(values["birth_date"])
             fields["birth_date"] = born
@@ -132,7 +132,8 @@ class Roster:
         # The usual row, at once: no signs that need care, so nothing to compose, turn or refuse.
         text = "|".join(cells)
         if text.isprintable() and "\ufffd" not in text and unicodedata.is_normalized("NFC", text):
-            cleaned = [" ".join(cell.split()) for cell in cells] if "  " in text else [cell.strip() for cell in cells]
+            loose = "  " in text or " |" in text or "| " in text or text[:1] == " " or text[-1:] == " "
+            cleaned = [" ".join(cell.split()) for cell in cells] if loose else list(cells)
         else:
             cleaned = [self._careful(cell, index) for index, cell in enumerate(cells)]
         if len(text) > LONGEST_VALUE:
@@ -153,6 +154,3 @@ class Roster:
             return read_date(text, self.date_order, self._default_order)
         except NotADateError as error:
             raise _BadCellError(f"the date of birth {error}", self._born) from None
-
-
-_FIELD_SET = frozenset(FIELDS)
