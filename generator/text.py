@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -232,3 +233,139 @@ def clean_line(text: str) -> str:
 def literal(text: str, at: Location = NOWHERE) -> Text:
     """Return *text* as it stands as one run, or nothing for an empty text."""
     return (Run(text, at=at),) if text else ()
+
+
+# -- rules and patterns over a row ----------------------------------------------------------------------------------
+
+_SLOT = re.compile(r"\{\{\s*([^\W\d]\w*)\s*\}\}")
+_FILTERS = frozenset({"lower", "upper", "trim", "int"})
+_ORDER = frozenset({"lt", "lteq", "gt", "gteq"})
+_KINDS = {"text": "a text", "number": "a number", "truth": "a comparison", "list": "a list"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whether a row meets a condition; *names* are the columns it looks at."""
+
+    names: frozenset[str]
+    _run: Callable[[Mapping[str, str]], Any]
+
+    def __call__(self, values: Mapping[str, str]) -> bool:
+        """Return what the rule says of a row; a column that is missing counts as empty."""
+        return bool(self._run({name: values.get(name, "") for name in self.names}))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A text with a row's values in it; *names* are the columns it prints or looks at."""
+
+    names: frozenset[str]
+    _run: Callable[[Mapping[str, str]], str]
+
+    def __call__(self, values: Mapping[str, str]) -> str:
+        """Return the text for a row; a column that is missing counts as empty."""
+        return self._run({name: values.get(name, "") for name in self.names})
+
+
+def rule(template: Template) -> Rule:
+    """Return the rule that a Jinja expression over column names means: condition == 'sciatica' and age|int >= 65.
+
+    Raises InputError for what is no such expression: rules compare texts and whole numbers, and nothing else.
+    """
+    with _told(template):
+        run = _environment().compile_expression(template.source, undefined_to_none=False)
+        tree = _environment().parse(f"{{{{ ({template.source}) }}}}")
+    _refuse_in_row(tree, template.at)
+    return Rule(_names_in(tree), run)
+
+
+def pattern(template: Template) -> Pattern:
+    """Return the text with column values that *template* means: {{ branch }}/{{ document }}-{{ id }}.
+
+    Raises InputError for what is no such text.
+    """
+    pieces = _SLOT.split(template.source)
+    if not any("{" in piece for piece in pieces):
+        names = tuple(pieces[1::2])
+        shape = "".join("%s" if i % 2 else piece.replace("%", "%%") for i, piece in enumerate(pieces))
+        return Pattern(frozenset(names), lambda values: shape % tuple([values[name] for name in names]))
+    with _told(template):
+        tree = _environment().parse(template.source)
+    _refuse_in_row(tree, template.at)
+    return Pattern(_names_in(tree), _environment().from_string(template.source).render)
+
+
+@contextmanager
+def _told(template: Template) -> Iterator[None]:
+    """Raise InputError with its place for what Jinja2 cannot read."""
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        at = _lines_below(template.at, error.lineno)
+        what = f"this cannot be read: {error.message}"
+        raise InputError(Problem(what, at, "compare columns with texts: condition == 'sciatica'")) from None
+
+
+def _names_in(tree: nodes.Node) -> frozenset[str]:
+    from jinja2 import nodes as n
+
+    return frozenset(node.name for node in _walk(tree) if isinstance(node, n.Name))
+
+
+def _refuse_in_row(tree: nodes.Template, at: Location) -> None:
+    problems = list(_row_problems(tree, at))
+    if problems:
+        raise InputError(problems)
+
+
+def _row_problems(tree: nodes.Template, at: Location) -> Iterator[Problem]:
+    """Yield what a rule or a pattern over a row may not do."""
+    from jinja2 import nodes as n
+
+    for node in _walk(tree):
+        hint = "compare columns with texts: condition == 'sciatica' and age|int >= 65"
+        here = _lines_below(at, node.lineno)
+        if not isinstance(
+            node,
+            n.Template | n.Output | n.TemplateData | n.If | n.CondExpr | n.Name | n.Const | n.Compare | n.Operand
+            | n.And | n.Or | n.Not | n.Filter | n.List | n.Tuple,
+        ):  # fmt: skip
+            yield Problem(f"this cannot use “{type(node).__name__.lower()}”", here, hint)
+        elif isinstance(node, n.Filter) and (node.name not in _FILTERS or node.args or node.kwargs):
+            yield Problem(f"this cannot use “|{node.name}”", here, f"use {', '.join(sorted(_FILTERS))}")
+        elif isinstance(node, n.Const) and type(node.value) not in (str, int):
+            yield Problem("columns hold texts and whole numbers", here, "put the value in quotes")
+        elif isinstance(node, n.Compare):
+            yield from (Problem(what, here, hint) for what in _odd_comparisons(node))
+
+
+def _odd_comparisons(compare: nodes.Compare) -> Iterator[str]:
+    """Yield the comparisons that could only ever say no, or fail at some row."""
+    if len(compare.ops) > 1:
+        yield "this compares more than two things: join them with “and”"
+        return
+    operand = compare.ops[0]
+    left, right = _kind(compare.expr), _kind(operand.expr)
+    if operand.op in _ORDER and (left, right) != ("number", "number"):
+        yield f"this orders {_KINDS[left]} and {_KINDS[right]}: write “age|int >= 65”"
+    elif operand.op in ("eq", "ne") and left != right:
+        yield f"this compares {_KINDS[left]} with {_KINDS[right]}"
+    elif operand.op in ("in", "notin") and (left != "text" or right not in ("list", "text")):
+        yield "“in” looks for a text in a list of texts"
+
+
+def _kind(node: nodes.Node) -> str:
+    from jinja2 import nodes as n
+
+    match node:
+        case n.Filter(name="int"):
+            return "number"
+        case n.Const(value=int()):
+            return "number"
+        case n.List() | n.Tuple():
+            return "list"
+        case n.Name() | n.Const() | n.Filter():
+            return "text"
+    return "truth"

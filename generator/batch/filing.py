@@ -1,0 +1,158 @@
+"""Finished documents → files of their own, each known to the ledger before it is there and after.
+
+A file is ours while it is as the ledger says; what somebody else wrote or changed is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal
+
+from generator.batch.ledger import Entry, Ledger
+from generator.batch.naming import collision_key, numbered
+from generator.batch.place import Place, TakenError, checksum
+from generator.batch.plan import Task
+
+State = Literal["make", "there", "changed", "taken"]
+_MOST_HEADS = 64
+HashOf = Callable[[Task], bytes]
+
+
+@dataclass(slots=True)
+class Filed:
+    """A task with its file: to be made, already there, changed by somebody, or named like something of theirs."""
+
+    task: Task
+    entry: Entry
+    state: State
+    replace: bool = False
+
+
+class Filing:
+    """Keeps the files of a run and its ledger in step."""
+
+    def __init__(self, place: Place, ledger: Ledger, hash_of: HashOf, *, force: bool = False) -> None:
+        self._place, self._ledger, self._hash_of, self._force = place, ledger, hash_of, force
+        self._flying: dict[str, Entry] = {}  # reserved in the ledger, not yet finished there
+        self._finished: list[Entry] = []
+        self._heads: dict[int, tuple[bytes, blake2b]] = {}
+
+    def recover(self) -> int:
+        """Remove what a killed run left half-way; return how many files that were."""
+        self._place.tidy()
+        removed = 0
+        entries = self._ledger.unfinished()
+        for entry in entries:
+            entry.wanted = None
+            if entry.sum is not None and self._place.sum(entry.name) == entry.sum:
+                continue  # the older file, which was to be replaced
+            removed += self._place.size(entry.name) is not None
+            self._place.remove(entry.name)
+            entry.inputs = entry.size = entry.sum = None
+        self._ledger.keep(entries)
+        return removed
+
+    def reserve(self, tasks: Sequence[Task]) -> list[Filed]:
+        """Give each task its file name, and write down which files are going to be made."""
+        known = self._ledger.look_up({collision_key(task.name) for task in tasks})
+        known |= self._flying
+        changed: dict[str, Entry] = {}
+        filed = [self._filed(task, self._claimed(task.name, known, changed)) for task in tasks]
+        self._keep_finished(more=changed)
+        return filed
+
+    def _claimed(self, name: str, known: dict[str, Entry], changed: dict[str, Entry]) -> Entry:
+        """Return the entry of *name*, or of name-2, name-3 … where this run has given the name away."""
+        key = collision_key(name)
+        entry = first = known.get(key)
+        while entry is not None and entry.run == self._ledger.run and first is not None:
+            first.copies += 1
+            changed[key] = first
+            other = numbered(name, first.copies)
+            other_key = collision_key(other)
+            entry = known.get(other_key) or self._ledger.look_up([other_key]).get(other_key)
+            if entry is None:
+                entry = Entry(other_key, other, 0)
+            known[other_key] = entry
+        if entry is None:
+            entry = Entry(key, name, 0)
+        entry.run, entry.copies = self._ledger.run, 1
+        known[entry.key] = changed[entry.key] = entry
+        return entry
+
+    def _filed(self, task: Task, entry: Entry) -> Filed:
+        if task.item.failure:
+            return Filed(task, entry, "make")
+        inputs = self._hash_of(task)
+        size = self._place.size(entry.name)
+        state, replace = self._state(entry, inputs, size)
+        if state == "make":
+            entry.wanted = inputs
+            self._flying[entry.key] = entry
+        return Filed(task, entry, state, replace)
+
+    def _state(self, entry: Entry, inputs: bytes, size: int | None) -> tuple[State, bool]:
+        """Return what to do about a file that has *size* bytes now, and whether something is to be replaced."""
+        if size is None:
+            return "make", False
+        if entry.sum is None:
+            return ("make", True) if self._force else ("taken", False)
+        same = size == entry.size
+        if entry.inputs == inputs:
+            if same and (self._ledger.ended_cleanly or self._place.sum(entry.name) == entry.sum):
+                return "there", False
+        elif same and self._place.sum(entry.name) == entry.sum:
+            return "make", True
+        if self._force or not self._place.is_whole(entry.name):
+            return "make", True
+        return "changed", False
+
+    def write(self, filed: Filed, parts: Sequence[bytes]) -> bool:
+        """Write the file; return whether its name was still free. Raises WriteError."""
+        entry = filed.entry
+        try:
+            self._place.write(entry.name, parts, replace=filed.replace)
+        except TakenError:
+            self.give_up(filed)
+            return False
+        entry.size, entry.sum = sum(map(len, parts)), self._sum(parts)
+        entry.inputs, entry.wanted = entry.wanted, None
+        self._finished.append(entry)
+        return True
+
+    def _sum(self, parts: Sequence[bytes]) -> bytes:
+        """Return the checksum; that of the long start, which many documents share, is reckoned once."""
+        head = parts[0]
+        if len(parts) == 1:
+            return checksum(head).digest()
+        kept = self._heads.get(id(head))
+        if kept is None:
+            if len(self._heads) >= _MOST_HEADS:
+                self._heads.clear()
+            kept = self._heads[id(head)] = (head, checksum(head))  # holding it keeps its id its own
+        running = kept[1].copy()
+        for part in parts[1:]:
+            running.update(part)
+        return running.digest()
+
+    def give_up(self, filed: Filed) -> None:
+        """Note that no file was made; an older one of ours stays."""
+        if filed.entry.wanted is not None:
+            filed.entry.wanted = None
+            self._finished.append(filed.entry)
+
+    def flush(self) -> None:
+        """Write down everything that is finished."""
+        self._keep_finished(more={})
+
+    def _keep_finished(self, more: dict[str, Entry]) -> None:
+        """Write finished files down once they are safe on the disk, and with them what is going to be made."""
+        if self._finished:
+            self._place.settle()
+        entries = {entry.key: entry for entry in self._finished} | more
+        self._ledger.keep(list(entries.values()))
+        for entry in self._finished:
+            self._flying.pop(entry.key, None)
+        self._finished.clear()

@@ -1,0 +1,110 @@
+"""A roster and a job → tasks: one document for one person, with the name of its file. Memory stays flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from generator.batch.choose import Chooser, Item, Refused
+from generator.batch.naming import Naming, naming
+from generator.errors import InputError, Location, Problem, UsageError, nearest
+from generator.model.base import Template
+from generator.roster import Person, Rejected, Roster
+
+if TYPE_CHECKING:
+    from generator.library import Library
+    from generator.model.job import Job
+    from generator.model.patient import Patient
+
+OURS = ("document", "kind", "branch", "language", "date", "row")  # what a pattern may print besides columns
+_NAMED = "{{ branch }}/{{ document }}-{{ id }}.pdf"
+_NUMBERED = "{{ branch }}/{{ document }}-row-{{ row }}.pdf"
+_BLANK = "{{ branch }}/{{ document }}.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document for one person, or for nobody in blank stock: row 0."""
+
+    row: int
+    item: Item
+    name: str
+    patient: Patient | None = None
+    person: Person | None = None
+
+    @property
+    def values(self) -> dict[str, str] | None:
+        """What the document says besides the patient's fields."""
+        return {"note": self.item.note} if self.item.note else None
+
+
+class Plan:
+    """Makes tasks of rows."""
+
+    def __init__(self, job: Job, library: Library, on: date, *, blank: bool = False) -> None:
+        self.chooser = Chooser(job, library)
+        self._job, self._library, self._on, self._blank = job, library, on.isoformat(), blank
+        self._naming: Naming | None = naming(job.name) if job.name else None
+        if blank:
+            self._check_blank()
+            self._naming = self._naming or naming(Template(_BLANK))
+            self._check_names(())
+
+    def _check_blank(self) -> None:
+        if not any(wanted.document or wanted.map for wanted in self._job.documents):
+            hint = "name them with --document form:ID"
+            raise UsageError(Problem("blank stock needs documents by name", None, hint))
+        for wanted in self._job.documents:
+            if wanted.document == "programme" and wanted.programme and not wanted.programme.value:
+                hint = "list the exercises in the job, or leave the programme out"
+                raise UsageError(Problem("a blank programme needs exercises by name", wanted.at, hint))
+
+    def check_columns(self, roster: Roster, at: Location) -> None:
+        """Raise InputError where the job names columns that *roster* does not have."""
+        self.chooser.check_columns(roster.names, at)
+        self._naming = self._naming or naming(Template(_NAMED if "id" in roster.names else _NUMBERED))
+        self._check_names(roster.names)
+
+    def _check_names(self, columns: Sequence[str]) -> None:
+        known = {*columns, *OURS}
+        at = self._job.name.at if self._job.name else None
+        missing = sorted(self._naming.names - known) if self._naming else []
+        if missing:
+            raise InputError(
+                Problem(f"the pattern of file names prints “{name}”, which is no column", at, nearest(name, known))
+                for name in missing
+            )
+
+    def tasks_of(self, person: Person) -> list[Task] | Refused:
+        """Return the tasks of a row, or why it gets none."""
+        items = self.chooser(person.columns)
+        if isinstance(items, Refused):
+            return items
+        return [Task(person.number, item, self._name(item, person), person.patient, person) for item in items]
+
+    def blank_tasks(self, branches: Sequence[str]) -> Iterator[Task]:
+        """Yield the tasks of blank stock."""
+        for item in self.chooser.blank(branches):
+            yield Task(0, item, self._name(item, None))
+
+    def _name(self, item: Item, person: Person | None) -> str:
+        order, row = item.order, person.number if person else 0
+        ours = {
+            "document": order.id or order.kind,
+            "kind": order.kind,
+            "branch": order.branch or "",
+            "language": item.language,
+            "date": self._on,
+            "row": str(row),
+        }
+        if self._naming is None:
+            raise AssertionError("the columns have not been checked")
+        return self._naming({**person.columns, **ours} if person else ours, row)
+
+
+def set_aside(person: Person, roster: Roster, reason: str, column: str | None = None) -> Rejected:
+    """Return the row of *person* for the file of rejected rows."""
+    cells = tuple(person.columns.get(name, "") for name in roster.names[: len(roster.heads)])
+    return Rejected(person.number, person.patient.at, reason, column, cells)

@@ -1,0 +1,124 @@
+"""What a run did, in numbers and reasons; none of it tells anything of a patient but the number of a row."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.errors import FitError, MissingGlyphError, PaperwellError
+
+SHOWN = 100  # reasons that are kept to be shown; rejected.csv has all
+_QUOTED = re.compile(r"“[^”]*”")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a document was not made: *reason* may be shown to anybody, *detail* stands in rejected.csv alone."""
+
+    reason: str
+    detail: str = ""
+
+
+def failure_of(error: PaperwellError) -> Failure:
+    """Return what is told of *error*: what its message quotes may be a patient's, and is for rejected.csv alone."""
+    first = error.problems[0]
+    detail = f"{first.what} — {first.hint}" if first.hint else first.what
+    match error:
+        case MissingGlyphError():
+            return Failure("no font has one of its characters", detail)
+        case FitError():
+            return Failure("something in it does not fit a page", detail)
+    return Failure(_QUOTED.sub("“…”", first.what), detail)
+
+
+def with_column(reason: str, column: str | None) -> str:
+    """Return *reason* with the column it speaks of."""
+    return f"{reason} (column “{column}”)" if column else reason
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row, or one document of it, that was not made."""
+
+    row: int
+    reason: str
+    document: str = ""
+
+    def __str__(self) -> str:
+        who = f"row {self.row}" if self.row else "blank"
+        return f"{who}, {self.document}: {self.reason}" if self.document else f"{who}: {self.reason}"
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, or with --dry-run would do."""
+
+    rows: int = 0
+    rejected: int = 0  # rows
+    documents: int = 0  # of the other rows
+    stamped: int = 0
+    rewrapped: int = 0
+    laid_out: int = 0
+    there: int = 0
+    changed: int = 0  # files that somebody changed, and that were left alone
+    failed: int = 0  # documents
+    skipped: int = 0  # documents that no rule or word asks for
+    others: int = 0  # files of earlier runs that this one does not ask for
+    per: Counter[tuple[str, str]] = field(default_factory=Counter)  # document, branch: how many
+    faults: list[Fault] = field(default_factory=list)
+    examples: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    out: Path | None = None
+    print_files: list[Path] = field(default_factory=list)
+    rejected_file: Path | None = None
+    manifest: Path | None = None
+    stopped: bool = False
+    broken: PaperwellError | None = None  # what ended the run too early
+
+    @property
+    def made(self) -> int:
+        """How many documents were made anew."""
+        return self.stamped + self.rewrapped + self.laid_out
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was asked for is there."""
+        return not (self.rejected or self.failed or self.changed or self.stopped or self.broken)
+
+    def fault(self, row: int, reason: str, document: str = "") -> None:
+        """Count a fault, and keep the first ones to be shown."""
+        if document:
+            self.failed += 1
+        else:
+            self.rejected += 1
+        if len(self.faults) < SHOWN:
+            self.faults.append(Fault(row, reason, document))
+
+    def as_json(self) -> dict[str, object]:
+        """Return the numbers and reasons as plain data."""
+        counts = ("rows", "rejected", "documents", "stamped", "rewrapped", "laid_out", "there", "changed", "failed")
+        per = [{"document": d, "branch": b, "count": n} for (d, b), n in sorted(self.per.items())]
+        return {
+            **{name: getattr(self, name) for name in (*counts, "skipped", "others")},
+            "per": per,
+            "faults": [{"row": f.row, "document": f.document, "reason": f.reason} for f in self.faults],
+            "examples": self.examples,
+            "notes": self.notes,
+            "out": str(self.out) if self.out else None,
+            "print_files": [str(path) for path in self.print_files],
+            "rejected_file": str(self.rejected_file) if self.rejected_file else None,
+            "manifest": str(self.manifest) if self.manifest else None,
+            "stopped": self.stopped,
+            "broken": str(self.broken) if self.broken else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: rows read and, where it is known, rows in all; documents finished."""
+
+    rows: int
+    all_rows: int | None
+    documents: int

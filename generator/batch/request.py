@@ -1,0 +1,65 @@
+"""A job file, options of the command, or both → a job whose places are found from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.errors import InputError, Location, Problem, shown
+from generator.model.job import Job, RosterPart
+from generator.roster import RosterSource
+from generator.source import load_model, read_yaml
+
+COMMAND = "the command"
+
+
+def load_job(path: Path | None, options: Mapping[str, Any]) -> Job:
+    """Return the job of a YAML file with *options* over its keys; without a file, the job they make.
+
+    Places in the file are from its folder, those of *options* from the current one. A mapping in *options* changes
+    the keys that it has. Raises InputError with every problem of the job.
+    """
+    data: Any = {}
+    if path is not None:
+        data = read_yaml(path, shown(path))
+        if not isinstance(data, dict):
+            hint = "start with “roster:” and “documents:”"
+            raise InputError(Problem("a job holds “key: value” lines", Location(shown(path)), hint))
+        _root(data, path.absolute().parent)
+    for key, value in options.items():
+        old = data.get(key)
+        if isinstance(value, Mapping) and isinstance(old, str):
+            old = {"file": old}
+        data[key] = {**old, **value} if isinstance(value, Mapping) and isinstance(old, dict) else value
+    return load_model(Job, data, shown(path) if path is not None else COMMAND)
+
+
+def _root(data: dict[str, Any], folder: Path) -> None:
+    """Let the places in a job file start at its own *folder*."""
+    for key in ("roster", "merge"):
+        part = data.get(key)
+        if isinstance(part, str):
+            data[key] = _rooted(part, folder)
+        elif isinstance(part, dict) and isinstance(part.get("file"), str):
+            part["file"] = _rooted(part["file"], folder)
+    if isinstance(data.get("out"), str):
+        data["out"] = _rooted(data["out"], folder)
+
+
+def _rooted(place: str, folder: Path) -> str:
+    return place if place == "-" or "://" in place else str(folder / place)
+
+
+def roster_source(part: RosterPart) -> RosterSource:
+    """Return where the roster is, as the reader wants it."""
+    return RosterSource(
+        part.file,
+        part.format,
+        part.columns,
+        part.date_order,
+        part.sheet,
+        part.query,
+        part.encoding,
+        part.delimiter,
+    )

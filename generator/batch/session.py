@@ -1,0 +1,228 @@
+"""A checked job → one run of it, or its rehearsal: opens what a run needs, and ends it in good order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from generator.batch.aside import Aside
+from generator.batch.choose import Refused
+from generator.batch.filing import Filing
+from generator.batch.inputs import Inputs, library_hash
+from generator.batch.layouts import Layouts, Shop
+from generator.batch.ledger import Ledger
+from generator.batch.manifest import MANIFEST, write_manifest
+from generator.batch.place import Folder
+from generator.batch.plan import Plan, Task
+from generator.batch.report import Progress, Report, with_column
+from generator.batch.request import roster_source
+from generator.batch.run import EXAMPLES, Options, Run, Watch, good_people, tasks_of
+from generator.errors import Location, PaperwellError, Problem, UsageError, WriteError
+from generator.roster import Rejected, Roster, open_roster
+from generator.stamp import Press
+
+if TYPE_CHECKING:
+    from generator.library import Library
+    from generator.model.job import Job
+
+
+def run_batch(
+    job: Job,
+    library: Library,
+    *,
+    on: date,
+    options: Options | None = None,
+    blank: Sequence[str] | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Make the documents of *job* and return what came of them.
+
+    *blank* are the branches to make blank stock for, instead of a roster. *stop* is asked after each document. What
+    is wrong for every row raises an error of errors.py before anything is written; what breaks the run later is in
+    the report, and a rerun goes on from there.
+    """
+    checked = Checked(job, library, on, blank, stdin)
+    watch = Watch(progress, stop)
+    report = Report()
+    with checked.roster() as roster, ExitStack() as stack:
+        checked.try_out()
+        session = Session(checked, options or Options(), roster, report, watch, stack)
+        session.run()
+    watch.tell(report)
+    return report
+
+
+def plan_batch(
+    job: Job, library: Library, *, on: date, blank: Sequence[str] | None = None, stdin: BinaryIO | None = None
+) -> Report:
+    """Return what run_batch would make, and write nothing; raises what it would raise."""
+    checked = Checked(job, library, on, blank, stdin)
+    report = Report()
+    with checked.roster() as roster:
+        checked.try_out()
+        for task in checked.blank_tasks() if roster is None else _rehearsed(checked.plan, roster, report):
+            report.documents += 1
+            report.per[task.item.document, task.item.order.branch or ""] += 1
+            if len(report.examples) < EXAMPLES:
+                report.examples.append(task.name)
+    _tell_choices(checked.plan, report)
+    return report
+
+
+def _rehearsed(plan: Plan, roster: Roster, report: Report) -> Iterator[Task]:
+    for row in roster:
+        report.rows += 1
+        tasks = row if isinstance(row, Rejected) else plan.tasks_of(row)
+        if isinstance(tasks, Rejected | Refused):
+            report.fault(row.number, with_column(tasks.reason, tasks.column))
+            continue
+        yield from tasks
+        for task in tasks:
+            if task.item.failure:
+                report.fault(task.row, task.item.failure.reason, task.item.document)
+
+
+def _tell_choices(plan: Plan, report: Report) -> None:
+    report.skipped = plan.chooser.skipped
+    for name, count in sorted(plan.chooser.other_languages.items()):
+        rows = "1 row asks" if count == 1 else f"{count} rows ask"
+        report.notes.append(f"{rows} for {name} in a language it does not have: printed as it is")
+
+
+class Checked:
+    """A job whose parts fit each other, the clinic and the library."""
+
+    def __init__(
+        self, job: Job, library: Library, on: date, blank: Sequence[str] | None, stdin: BinaryIO | None
+    ) -> None:
+        self.job, self.library, self._stdin = job, library, stdin
+        self.on = job.date or on
+        if job.out is None and job.merge is None:
+            hint = "add --out DIR for a file per document, --merge FILE for a print file, or both"
+            raise UsageError(Problem("the job does not say where to write", None, hint))
+        if blank is None and job.roster is None:
+            hint = "add --roster FILE, or --blank for stock without names"
+            raise UsageError(Problem("the job has no roster", None, hint))
+        self._blank = None if blank is None else [library.branch(id_).id for id_ in blank]
+        self.plan = Plan(job, library, self.on, blank=blank is not None)
+        self.press = Press(library, self.on)
+
+    @contextmanager
+    def roster(self) -> Iterator[Roster | None]:
+        """Open the roster, if there is one, and see that the job's columns are there."""
+        if self._blank is not None or self.job.roster is None:
+            yield None
+            return
+        source = roster_source(self.job.roster)
+        order = self.library.country(self.library.branch(None).country).date_order
+        with open_roster(source, default_order=order, stdin=self._stdin) as roster:
+            if roster.heads:  # an empty file has none, and no rows either
+                self.plan.check_columns(roster, source.at)
+            yield roster
+
+    def try_out(self) -> None:
+        """Print each document once for nobody: raises what would be wrong for every row."""
+        for order, with_note in self.plan.chooser.trials():
+            self.press.lay_out(order, None, {"note": "–"} if with_note else None)
+
+    def blank_tasks(self) -> Iterator[Task]:
+        """Yield the tasks of blank stock."""
+        return self.plan.blank_tasks(self._blank or ())
+
+    def home(self) -> Path:
+        """Return the folder that holds the ledger: the output folder, or that of the print file."""
+        return Path(self.job.out) if self.job.out else Path(self.job.merge.file if self.job.merge else "").parent
+
+    def library_hash(self) -> bytes:
+        """Return a hash of what the library holds for the documents that the job names."""
+        return library_hash(self.library, *(order for order, _ in self.plan.chooser.trials()))
+
+
+class Session:
+    """One run: the output folder with its ledger, held until *stack* closes."""
+
+    def __init__(
+        self,
+        checked: Checked,
+        options: Options,
+        roster: Roster | None,
+        report: Report,
+        watch: Watch,
+        stack: ExitStack,
+    ) -> None:
+        self._checked, self._roster, self._report, self._watch = checked, roster, report, watch
+        self._folder = Folder(checked.home(), sync_each=options.fsync == "each", sync=options.fsync == "batch")
+        stack.callback(self._folder.close)
+        self._ledger = Ledger(self._folder.root, durable=options.fsync != "none")
+        stack.callback(self._ledger.close)
+        self._refuse_foreign(MANIFEST, options)
+        self._aside = Aside(self._folder.root, roster, self._ledger, report, force=options.force)
+        inputs = Inputs(checked.library, checked.on, self._ledger.key)
+        self._filing = Filing(
+            self._folder,
+            self._ledger,
+            lambda task: inputs(task.item.order, task.patient, task.values),
+            force=options.force,
+        )
+        shop = Shop(str(checked.library.folder), checked.on, checked.library_hash())
+        layouts = Layouts(shop, options.workers, options.start)
+        stack.callback(layouts.close)
+        filing = self._filing if checked.job.out else None
+        self._run = Run(checked.press, layouts, filing, self._aside, report, watch)
+
+    def _refuse_foreign(self, name: str, options: Options) -> None:
+        path = self._folder.root / name
+        if path.exists() and self._ledger.fact(name) is None and not options.force:
+            hint = "move it elsewhere, choose another folder, or add --force"
+            raise WriteError(Problem(f"there is a “{name}” already, and it is none of ours", Location(str(path)), hint))
+
+    def run(self) -> None:
+        """Make everything; what breaks the run is in the report."""
+        try:
+            self._clear()
+            self._run.make(self._tasks())
+            self._report.stopped = self._watch.stopped()
+        except PaperwellError as error:
+            self._report.broken = error
+        try:
+            self._end()
+        except PaperwellError as error:
+            self._report.broken = self._report.broken or error
+        with suppress(WriteError):  # told already, or the folder is gone
+            self._ledger.end(cleanly=not isinstance(self._report.broken, WriteError))
+
+    def _clear(self) -> None:
+        """Put away what the run before left."""
+        removed = self._filing.recover()
+        if removed:
+            files = "1 file" if removed == 1 else f"{removed} files"
+            self._report.notes.append(f"the run before was stopped: {files} that it had not finished removed")
+        self._aside.clear()
+
+    def _tasks(self) -> Iterator[Task]:
+        if self._roster is None:
+            return self._checked.blank_tasks()
+        people = good_people(self._roster, self._aside, self._report)
+        return tasks_of(people, self._checked.plan, self._roster, self._aside)
+
+    def _end(self) -> None:
+        """Write down what is done; a run that came to its end leaves a manifest."""
+        report = self._report
+        _tell_choices(self._checked.plan, report)
+        report.notes += self._run.notes()
+        report.out = self._folder.root
+        try:
+            self._filing.flush()
+        finally:
+            self._aside.close()
+        if report.stopped or report.broken:
+            return
+        report.others = self._ledger.count_others()
+        self._ledger.remember(MANIFEST, "1")
+        report.manifest = self._folder.root / MANIFEST
+        write_manifest(report.manifest, self._ledger, self._checked.library, self._checked.on, report)
