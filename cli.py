@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -17,6 +19,7 @@ from generator import Built, PaperwellError, Problem
 
 if TYPE_CHECKING:
     from generator.answers.writing import Format
+    from generator.batch import Fsync, Progress, Report
     from generator.compose.setting import Medium
     from generator.library import Entry, Library
 
@@ -29,6 +32,8 @@ Exit codes:
   1  Paperwell itself failed     5  something does not fit a page
   2  the command is off          6  the file would not be accessible
   3  a file has problems         7  the output cannot be written
+ 10  batch: some rows or documents failed, the others are made
+130  batch: stopped by Ctrl-C or SIGTERM
 """
 
 
@@ -547,6 +552,282 @@ def _watched(results: Iterator[Result], files: Sequence[Path], *, shown: bool) -
     yield from track(results, "Reading", total, console=Console(stderr=True), transient=True)
 
 
+# -- batch ----------------------------------------------------------------------------------------------------------
+
+_LINE_EVERY = 5.0  # seconds between lines that tell how far a run is, where there is no terminal
+_SHOWN_FAULTS = 10
+_BATCH_OPTIONS = (
+    click.option("--roster", metavar="FILE", help="The patients: CSV, Excel, JSON, FHIR, a database, or - (pipe)."),
+    click.option(
+        "--document", "documents", multiple=True, metavar="KIND:ID", help="form:new-patient, handout:sciatica …"
+    ),
+    click.option("--out", metavar="DIR", help="Folder for a file per patient and document."),
+    click.option("--merge", metavar="FILE", help="A print file with all documents, in order."),
+    click.option("--name", metavar="PATTERN", help='File names, such as "{{ branch }}/{{ document }}-{{ id }}.pdf".'),
+    click.option("--date", "on", callback=_date_or_none, metavar="YYYY-MM-DD", help="Date to print. Default: today."),
+    click.option("--branch", metavar="ID", help="One branch for all. Default: the column “branch”, or the first one."),
+    click.option("--columns", multiple=True, callback=_pairs, metavar='FIELD="HEADING"', help="What a column means."),
+    click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="How the roster writes dates."),
+    click.option("--format", type=click.Choice(["csv", "xlsx", "json", "jsonl", "fhir", "sql"]), help="The roster's."),
+    click.option("--sheet", metavar="NAME", help="Which sheet of an Excel file."),
+    click.option("--query", metavar="SQL", help="What to ask a database: SELECT …"),
+    click.option("--sort", metavar="KEYS", help="Print file: branch,time,therapist,name,roster in the order you want."),
+    click.option("--duplex", is_flag=True, help="Print file: each patient starts on a fresh sheet."),
+    click.option("--separator", type=click.Choice(["none", "branch", "patient"]), help="Print file: a sheet between."),
+    click.option("--pick-sheet", is_flag=True, help="Print file: starts with a list of what follows for whom."),
+    click.option("--untagged", is_flag=True, help="Print file: for paper alone; smaller, quicker, not accessible."),
+    click.option("--blank", is_flag=True, help="Stock without names, instead of a roster."),
+    click.option("--copies", type=click.IntRange(1, 10_000), help="With --blank: how many of each in the print file."),
+    click.option("--branches", metavar="all|IDS", help="With --blank: for which branches. Default: all."),
+    click.option("--workers", type=click.IntRange(1, 256), help="Processes that lay out. Default: one a core."),
+    click.option(
+        "--fsync",
+        type=click.Choice(["each", "batch", "none"]),
+        default="batch",
+        show_default=True,
+        help="What a power cut may cost: nothing, some hundred documents to make again, or more.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Tell what would be made, and write nothing."),
+    click.option("--force", is_flag=True, help="Replace files that were not made by a batch, or changed since."),
+    click.option("--quiet", is_flag=True, help="Tell nothing but faults."),
+    click.option("--json", "as_json", is_flag=True, help="Tell the result as JSON, for programs."),
+    _clinic_option,
+)
+
+
+def _batch_options(command: Command) -> Command:
+    for option in reversed(_BATCH_OPTIONS):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("job", required=False, type=click.Path(path_type=Path, dir_okay=False), metavar="[JOB.yaml]")
+@_batch_options
+def batch(
+    job: Path | None,
+    clinic: Path | None,
+    on: date | None,
+    blank: bool,
+    copies: int | None,
+    branches: str | None,
+    workers: int | None,
+    fsync: Fsync,
+    dry_run: bool,
+    force: bool,
+    quiet: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Make documents for everybody in a roster, for a print file or as files of their own.
+
+    JOB.yaml says who gets what; options change it, or do without it. Run the same command again after a fault: it
+    makes what is missing and repeats nothing. Rows that cannot be used are set aside in rejected.csv, and the exit
+    code is 10.
+
+    \b
+    Examples:
+      paperwell batch evening.yaml
+      paperwell batch evening.yaml --dry-run
+      paperwell batch --roster tomorrow.csv --document form:new-patient --document handout:sciatica --out out/
+      paperwell batch --roster export.xlsx --columns id="Patient No" --document form:new-patient --merge print.pdf
+      psql … --csv | paperwell batch --roster - --document form:new-patient --out out/ --quiet
+      paperwell batch --blank --copies 50 --branches all --document form:new-patient --merge stock.pdf
+    """
+    if not blank and (copies or branches):
+        raise click.UsageError("--copies and --branches need --blank")
+    if clinic is None and job is not None and (job.parent / "clinic.yaml").is_file():
+        clinic = job.parent
+    library = _library(clinic)
+    loaded = generator.load_job(job, _job_keys(on=on, **options))
+    given: dict[str, Any] = {"on": datetime.now().astimezone().date(), "stdin": sys.stdin.buffer if sys.stdin else None}
+    if blank:
+        given |= {"blank": _branch_ids(library, branches), "copies": copies}
+    if dry_run:
+        report = generator.plan_batch(loaded, library, **given)
+    else:
+        with _stopping() as stop, _progress(shown=not quiet and not as_json) as progress:
+            report = generator.run_batch(
+                loaded,
+                library,
+                workers=workers or _cores(),
+                fsync=fsync,
+                force=force,
+                progress=progress,
+                stop=stop,
+                **given,
+            )
+    if as_json:
+        _print_report_as_json(report)
+    else:
+        _print_report(report, dry_run=dry_run, quiet=quiet)
+    if report.broken:
+        _fail(report.broken)
+    if report.stopped:
+        raise SystemExit(generator.ExitCode.STOPPED)
+    if not report.is_whole:
+        raise SystemExit(generator.ExitCode.SOME_FAILED)
+
+
+def _cores() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _job_keys(
+    *,
+    on: date | None,
+    roster: str | None,
+    columns: dict[str, str],
+    date_order: str | None,
+    format: str | None,
+    sheet: str | None,
+    query: str | None,
+    merge: str | None,
+    sort: str | None,
+    duplex: bool,
+    separator: str | None,
+    pick_sheet: bool,
+    untagged: bool,
+    documents: tuple[str, ...],
+    **others: Any,
+) -> dict[str, Any]:
+    """Return what the options say, in the keys of a job file."""
+    reading = {
+        "file": roster, "columns": columns, "date_order": date_order, "format": format, "sheet": sheet, "query": query
+    }  # fmt: skip
+    printing = {
+        "file": merge,
+        "sort": [key.strip() for key in sort.split(",")] if sort else None,
+        "duplex": duplex or None,
+        "separator": separator,
+        "pick_sheet": pick_sheet or None,
+        "tagged": False if untagged else None,
+    }
+    keys = {**others, "documents": list(documents), "date": on, "roster": _given(reading), "merge": _given(printing)}
+    return _given(keys)
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if value not in (None, [], {})}
+
+
+def _branch_ids(library: Library, branches: str | None) -> list[str]:
+    if branches in (None, "all"):
+        return [branch.id for branch in library.clinic.branches]
+    return [part.strip() for part in str(branches).split(",")]
+
+
+@contextmanager
+def _stopping() -> Iterator[Callable[[], bool]]:
+    """Give a function that tells whether Ctrl-C was pressed, or the process asked to end; twice ends it at once."""
+    import signal
+
+    asked = False
+
+    def ask(_number: int, _frame: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        click.echo("stopping after what is under way …", err=True)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Callable[[Progress], None]]:
+    """Give a function that shows how far a run is: a bar on a terminal, a line now and then elsewhere."""
+    if not shown:
+        yield lambda _: None
+    elif sys.stderr.isatty():
+        with _bar() as show:
+            yield show
+    else:
+        yield _lines()
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Progress], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("rows, {task.fields[rate]}"), TimeRemainingColumn())
+    start = monotonic()
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="")
+
+        def show(progress: Progress) -> None:
+            rate = progress.documents / max(monotonic() - start, 0.001)
+            bar.update(task, completed=progress.rows, total=progress.all_rows, rate=f"{rate:.0f} documents/s")
+
+        yield show
+
+
+def _lines() -> Callable[[Progress], None]:
+    start = last = monotonic()
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        now = monotonic()
+        if now - last >= _LINE_EVERY:
+            last = now
+            rate = progress.documents / (now - start)
+            of = f" of about {progress.all_rows}" if progress.all_rows else ""
+            click.echo(f"{progress.documents} documents, {progress.rows}{of} rows, {rate:.0f} documents/s", err=True)
+
+    return show
+
+
+def _print_report_as_json(report: Report) -> None:
+    import json
+
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+
+
+def _print_report(report: Report, *, dry_run: bool, quiet: bool) -> None:
+    """Tell what a run did, and what was wrong: on standard error."""
+    for note in report.notes if not quiet else ():
+        click.echo(f"note: {note}", err=True)
+    for fault in report.faults[:_SHOWN_FAULTS]:
+        click.secho(str(fault), err=True, fg="yellow")
+    more = report.rejected + report.failed - _SHOWN_FAULTS
+    if more > 0:
+        click.secho(f"… and {more} more", err=True, fg="yellow")
+    if report.rejected_file:
+        click.echo(f"  what to do: mend the rows in {report.rejected_file} and print that file", err=True)
+    if quiet:
+        return
+    if dry_run:
+        _print_plan(report)
+        return
+    if report.rows == report.documents == 0 and not report.broken:
+        click.echo("the roster has no rows: nothing to make", err=True)
+    for path in report.print_files:
+        click.echo(str(path))
+    made = f"{report.stamped} stamped, {report.rewrapped} re-wrapped, {report.laid_out} laid out"
+    where = f"{report.out}  " if report.out else ""
+    click.echo(
+        f"{where}({made}, {report.there} already there, {report.failed} failed, {report.rejected} rows rejected)"
+    )
+
+
+def _print_plan(report: Report) -> None:
+    rows = [(document, branch, str(count)) for (document, branch), count in sorted(report.per.items())]
+    _print_table("Would be made", ("document", "branch", "count"), rows, numbers=1)
+    for name in report.examples:
+        click.echo(f"  {name}")
+    counts = f"{report.rows} rows, {report.documents} documents, {report.rejected} rows rejected"
+    click.echo(f"{counts}, {report.failed} documents failed, {report.skipped} not asked for")
+
+
 # -- demo, schema, outline ------------------------------------------------------------------------------------------
 
 
@@ -580,9 +861,9 @@ def demo(folder: Path, on: date, force: bool) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["form", "handout", "clinic"]))
+@click.argument("kind", type=click.Choice(["form", "handout", "clinic", "job"]))
 def schema(kind: generator.Kind) -> None:
-    """Print the JSON Schema of a form, handout or clinic file, for your editor.
+    """Print the JSON Schema of a form, handout, clinic or job file, for your editor.
 
     \b
     Example:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from generator.build import (
     VERSION,
@@ -45,10 +45,12 @@ if TYPE_CHECKING:
 
     from generator.answers.result import Answer, Answers, ScoreResult
     from generator.answers.writing import Format, Place
+    from generator.batch import Fsync, Progress, Report
     from generator.compose.setting import Medium
     from generator.library import Entry, Library
     from generator.model.base import Node
     from generator.model.form import Form
+    from generator.model.job import Job
     from generator.model.patient import Patient
 
 __all__ = [
@@ -74,12 +76,15 @@ __all__ = [
     "export",
     "field_map_target",
     "keep_issued",
+    "load_job",
     "load_library",
     "outline",
     "pdf_files",
+    "plan_batch",
     "read",
     "read_many",
     "read_patient",
+    "run_batch",
     "samples",
     "save",
     "save_field_map",
@@ -88,7 +93,7 @@ __all__ = [
     "score",
 ]
 __version__ = VERSION
-Kind = Literal["form", "handout", "clinic"]
+Kind = Literal["form", "handout", "clinic", "job"]
 
 
 def load_library(clinic: str | Path | None = None) -> Library:
@@ -282,6 +287,63 @@ def save(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:
     return file
 
 
+def load_job(path: str | Path | None = None, options: Mapping[str, Any] | None = None) -> Job:
+    """Return the job of a YAML file (docs/batches.md), with *options* over its keys; without a file, of these alone.
+
+    Places in the file start at its folder, those in *options* at the current one. Raises InputError.
+    """
+    from generator.batch import load_job as load
+
+    return load(Path(path) if path is not None else None, options or {})
+
+
+def run_batch(
+    job: Job,
+    library: Library,
+    *,
+    on: date,
+    workers: int = 1,
+    fsync: Fsync = "batch",
+    force: bool = False,
+    blank: Sequence[str] | None = None,
+    copies: int | None = None,
+    stdin: BinaryIO | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Make the documents of *job* for everybody in its roster and return what came of them.
+
+    The same call again makes what is missing or has changed, and repeats nothing. *workers* processes lay out what
+    cannot be stamped. *fsync* says what survives a power cut, *force* lets files be replaced that were not made by a
+    batch or changed since. *blank* are branches to make stock without names for, *copies* of each in the print file.
+    *stop* is asked after each document. Raises what is wrong for every row before anything
+    is written; what ended a run too early is in the report.
+    """
+    from generator.batch import Blank, Options
+    from generator.batch import run_batch as run
+
+    options = Options(workers, fsync, force)
+    stock = Blank(tuple(blank), copies) if blank is not None else None
+    return run(job, library, on=on, options=options, blank=stock, stdin=stdin, progress=progress, stop=stop)
+
+
+def plan_batch(
+    job: Job,
+    library: Library,
+    *,
+    on: date,
+    blank: Sequence[str] | None = None,
+    copies: int | None = None,
+    stdin: BinaryIO | None = None,
+) -> Report:
+    """Return what run_batch would make, and write nothing; raises what it would raise."""
+    from generator.batch import Blank
+    from generator.batch import plan_batch as plan
+
+    stock = Blank(tuple(blank), copies) if blank is not None else None
+    return plan(job, library, on=on, blank=stock, stdin=stdin)
+
+
 def read(path: str | Path, library: Library | None = None) -> Answers:
     """Return what was answered in a filled PDF of a form; the built-in forms are known without a *library*.
 
@@ -350,8 +412,9 @@ def schema(kind: Kind) -> dict[str, Any]:
     from generator.model.clinic import Clinic
     from generator.model.form import Form
     from generator.model.handout import Handout
+    from generator.model.job import Job
 
-    models: dict[Kind, type[Node]] = {"form": Form, "handout": Handout, "clinic": Clinic}
+    models: dict[Kind, type[Node]] = {"form": Form, "handout": Handout, "clinic": Clinic, "job": Job}
     model = models[kind]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
 

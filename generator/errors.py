@@ -19,6 +19,8 @@ class ExitCode(IntEnum):
     DOES_NOT_FIT = 5
     WOULD_NOT_CONFORM = 6
     CANNOT_WRITE = 7
+    SOME_FAILED = 10
+    STOPPED = 130
 
 
 @dataclass(frozen=True, slots=True)

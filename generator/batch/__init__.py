@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from generator.batch.place import Folder, Place
+from generator.batch.plan import Blank
 from generator.batch.report import Fault, Progress, Report
 from generator.batch.request import load_job
 from generator.batch.run import Fsync, Options
 from generator.batch.session import plan_batch, run_batch
 
-__all__ = ["Fault", "Folder", "Fsync", "Options", "Place", "Progress", "Report", "load_job", "plan_batch", "run_batch"]
+__all__ = [
+    "Blank",
+    "Fault",
+    "Folder",
+    "Fsync",
+    "Options",
+    "Place",
+    "Progress",
+    "Report",
+    "load_job",
+    "plan_batch",
+    "run_batch",
+]

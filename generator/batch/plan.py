@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,15 +40,25 @@ class Task:
         return {"note": self.item.note} if self.item.note else None
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Stock without names: for which branches, and how many of each in the print file, if not as the job has it."""
+
+    branches: tuple[str, ...]
+    copies: int | None = None
+
+
 class Plan:
     """Makes tasks of rows."""
 
-    def __init__(self, job: Job, library: Library, on: date, *, blank: bool = False) -> None:
+    def __init__(self, job: Job, library: Library, on: date, blank: Blank | None = None) -> None:
         self.chooser = Chooser(job, library)
-        self._job, self._library, self._on, self._blank = job, library, on.isoformat(), blank
+        self._job, self._on, self._blank = job, on.isoformat(), blank
         self._naming: Naming | None = naming(job.name) if job.name else None
-        if blank:
+        if blank is not None:
             self._check_blank()
+            for id_ in blank.branches:
+                library.branch(id_)
             self._naming = self._naming or naming(Template(_BLANK))
             self._check_names(())
 
@@ -84,9 +94,11 @@ class Plan:
             return items
         return [Task(person.number, item, self._name(item, person), person.patient, person) for item in items]
 
-    def blank_tasks(self, branches: Sequence[str]) -> Iterator[Task]:
+    def blank_tasks(self) -> Iterator[Task]:
         """Yield the tasks of blank stock."""
-        for item in self.chooser.blank(branches):
+        for item in self.chooser.blank(self._blank.branches) if self._blank else ():
+            if self._blank and self._blank.copies:
+                item = replace(item, copies=self._blank.copies)
             yield Task(0, item, self._name(item, None))
 
     def _name(self, item: Item, person: Person | None) -> str:

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import InputError, Location, Problem, shown
+from generator.model.base import Template
 from generator.model.job import Job, RosterPart
 from generator.roster import RosterSource
 from generator.source import load_model, read_yaml
 
 COMMAND = "the command"
+_LINES = (".csv", ".tsv", ".tab", ".txt", ".jsonl")  # files with a row a line
+_BLOCK = 1 << 20
 
 
 def load_job(path: Path | None, options: Mapping[str, Any]) -> Job:
@@ -28,6 +31,9 @@ def load_job(path: Path | None, options: Mapping[str, Any]) -> Job:
             raise InputError(Problem("a job holds “key: value” lines", Location(shown(path)), hint))
         _root(data, path.absolute().parent)
     for key, value in options.items():
+        if key == "name":
+            data[key] = Template(str(value), Location("--name"))
+            continue
         old = data.get(key)
         if isinstance(value, Mapping) and isinstance(old, str):
             old = {"file": old}
@@ -63,3 +69,16 @@ def roster_source(part: RosterPart) -> RosterSource:
         part.encoding,
         part.delimiter,
     )
+
+
+def count_rows(part: RosterPart) -> int | None:
+    """Return about how many rows a text file has, to tell how far a run is; None where only reading it all tells."""
+    path = Path(part.file)
+    if path.suffix.lower() not in _LINES or not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            lines = sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
+    except OSError:  # the reader will say so, with what to do
+        return None
+    return max(0, lines - (path.suffix.lower() != ".jsonl"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,9 @@ from generator.batch.layouts import Layouts, Shop
 from generator.batch.ledger import Ledger
 from generator.batch.manifest import MANIFEST, write_manifest
 from generator.batch.place import Folder
-from generator.batch.plan import Plan, Task
+from generator.batch.plan import Blank, Plan, Task
 from generator.batch.report import Progress, Report, with_column
-from generator.batch.request import roster_source
+from generator.batch.request import count_rows, roster_source
 from generator.batch.run import EXAMPLES, Options, Run, Watch, good_people, tasks_of
 from generator.errors import Location, PaperwellError, Problem, UsageError, WriteError
 from generator.roster import Rejected, Roster, open_roster
@@ -35,19 +35,19 @@ def run_batch(
     *,
     on: date,
     options: Options | None = None,
-    blank: Sequence[str] | None = None,
+    blank: Blank | None = None,
     stdin: BinaryIO | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Make the documents of *job* and return what came of them.
 
-    *blank* are the branches to make blank stock for, instead of a roster. *stop* is asked after each document. What
+    *blank* asks for blank stock, instead of a roster. *stop* is asked after each document. What
     is wrong for every row raises an error of errors.py before anything is written; what breaks the run later is in
     the report, and a rerun goes on from there.
     """
     checked = Checked(job, library, on, blank, stdin)
-    watch = Watch(progress, stop)
+    watch = Watch(progress, stop, count_rows(job.roster) if job.roster and blank is None else None)
     report = Report()
     with checked.roster() as roster, ExitStack() as stack:
         checked.try_out()
@@ -58,14 +58,14 @@ def run_batch(
 
 
 def plan_batch(
-    job: Job, library: Library, *, on: date, blank: Sequence[str] | None = None, stdin: BinaryIO | None = None
+    job: Job, library: Library, *, on: date, blank: Blank | None = None, stdin: BinaryIO | None = None
 ) -> Report:
     """Return what run_batch would make, and write nothing; raises what it would raise."""
     checked = Checked(job, library, on, blank, stdin)
     report = Report()
     with checked.roster() as roster:
         checked.try_out()
-        for task in checked.blank_tasks() if roster is None else _rehearsed(checked.plan, roster, report):
+        for task in checked.plan.blank_tasks() if roster is None else _rehearsed(checked.plan, roster, report):
             report.documents += 1
             report.per[task.item.document, task.item.order.branch or ""] += 1
             if len(report.examples) < EXAMPLES:
@@ -97,9 +97,7 @@ def _tell_choices(plan: Plan, report: Report) -> None:
 class Checked:
     """A job whose parts fit each other, the clinic and the library."""
 
-    def __init__(
-        self, job: Job, library: Library, on: date, blank: Sequence[str] | None, stdin: BinaryIO | None
-    ) -> None:
+    def __init__(self, job: Job, library: Library, on: date, blank: Blank | None, stdin: BinaryIO | None) -> None:
         self.job, self.library, self._stdin = job, library, stdin
         self.on = job.date or on
         if job.out is None and job.merge is None:
@@ -108,14 +106,14 @@ class Checked:
         if blank is None and job.roster is None:
             hint = "add --roster FILE, or --blank for stock without names"
             raise UsageError(Problem("the job has no roster", None, hint))
-        self._blank = None if blank is None else [library.branch(id_).id for id_ in blank]
-        self.plan = Plan(job, library, self.on, blank=blank is not None)
+        self._has_rows = blank is None
+        self.plan = Plan(job, library, self.on, blank)
         self.press = Press(library, self.on)
 
     @contextmanager
     def roster(self) -> Iterator[Roster | None]:
         """Open the roster, if there is one, and see that the job's columns are there."""
-        if self._blank is not None or self.job.roster is None:
+        if not self._has_rows or self.job.roster is None:
             yield None
             return
         source = roster_source(self.job.roster)
@@ -129,10 +127,6 @@ class Checked:
         """Print each document once for nobody: raises what would be wrong for every row."""
         for order, with_note in self.plan.chooser.trials():
             self.press.lay_out(order, None, {"note": "–"} if with_note else None)
-
-    def blank_tasks(self) -> Iterator[Task]:
-        """Yield the tasks of blank stock."""
-        return self.plan.blank_tasks(self._blank or ())
 
     def home(self) -> Path:
         """Return the folder that holds the ledger: the output folder, or that of the print file."""
@@ -206,7 +200,7 @@ class Session:
 
     def _tasks(self) -> Iterator[Task]:
         if self._roster is None:
-            return self._checked.blank_tasks()
+            return self._checked.plan.blank_tasks()
         people = good_people(self._roster, self._aside, self._report)
         return tasks_of(people, self._checked.plan, self._roster, self._aside)
 
