@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
+_MOST_SILENT = 20  # dates that tell nothing, for each that does
 EARLIEST_YEAR = 1880  # nobody alive was born before; a year below is a slip
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
 _LONG_MONTHS = (
@@ -69,23 +71,22 @@ def read_date(text: str, order: str | None, example: str = "dmy") -> date:
 
 
 def detect_order(texts: Iterable[str]) -> DateOrder | None:
-    """Return the order of the dates in *texts*, or None where nothing tells, or where they tell both ways.
+    """Return the order of the dates in *texts*; None where nothing tells, both orders show, or next to nothing tells.
 
     A number above 12 cannot be a month: 25/12/1980 tells that the day is first. ISO dates tell nothing of the others.
     """
-    seen: set[DateOrder] = set()
+    seen: Counter[DateOrder | None] = Counter()
     for text in texts:
         text = _TIME.sub("", text.strip())
-        if (
-            (match := _PARTS.fullmatch(text))
-            and not _ISO.fullmatch(text)
-            and (proved := _proved(*match.group(1, 3, 4)))
-        ):
-            seen.add(proved)
-    by_last_year = seen - {"ymd"}
-    if len(by_last_year) > 1:
+        if (match := _PARTS.fullmatch(text)) and not _ISO.fullmatch(text):
+            seen[_proved(match[1], match[3], match[4])] += 1
+    days, months = seen["dmy"], seen["mdy"]
+    if days and months:
         return None
-    return next(iter(by_last_year or seen), None)
+    # Six days of ten are above 12: where one date in many tells, it is more likely a slip than the order.
+    if days + months:
+        return None if seen[None] > _MOST_SILENT * (days + months) else "dmy" if days else "mdy"
+    return "ymd" if seen["ymd"] else None
 
 
 def _proved(first: str, second: str, last: str) -> DateOrder | None:

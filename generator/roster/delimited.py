@@ -15,6 +15,7 @@ from generator.roster.rows import Row, Table
 
 _DELIMITERS = ",;\t|"
 _EXCEL_HINT = re.compile(r'"?sep=(.)"?\s*')
+_NO_LETTERS = re.compile("[\0\ud800-\udfff]")
 # A quote that nothing closes would swallow the file. Addresses have a handful of lines.
 _LONGEST_ROW = 50
 _BROKEN = "the quotes do not fit: put them around the whole value, and double those inside"
@@ -77,7 +78,7 @@ def read_delimited(stream: Stream, source: RosterSource) -> Table:
         raise InputError(
             Problem("not readable as CSV: the quotes of the headings do not fit", at, "mend them")
         ) from None
-    if "\0" in "".join(heads):
+    if _NO_LETTERS.search("".join(heads)):
         raise no_text(stream.at)
     at = Location(stream.at.file, text.settle())
     while heads and not heads[-1]:

@@ -140,9 +140,9 @@ def _document(text: _Text) -> Iterator[Element]:
         text.take("}")
         return
     while True:
-        key = text.value()
-        if not isinstance(key, str):
+        if text.peek() != '"':
             text.fail("not readable as JSON", "see the line, or export it again")
+        key = str(text.value())
         text.take(":")
         if text.peek() == "[" and key in _LISTS:
             listed = True

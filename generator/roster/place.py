@@ -90,7 +90,7 @@ class Stream:
         """Return up to *size* more bytes, none at the end. Raises InputError when the file cannot be read on."""
         if self._unread:
             block, self._unread = self._unread[:size], self._unread[size:]
-            return block
+            return block + self._read(size - len(block)) if len(block) < size else block
         return self._read(size)
 
     def _read(self, size: int) -> bytes:

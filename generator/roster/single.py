@@ -63,8 +63,6 @@ def _rows(file: str, stack: ExitStack) -> Iterator[_Found]:
     if b"\0" in stream.first and not stream.first.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise no_text(source.at)
     table = read_delimited(stream, source)
-    if any(map(_UNREADABLE.search, table.heads)):
-        raise no_text(source.at)
     headings = read_headings(table.heads, {}, table.at) if table.heads else None
     for row in table.rows if headings else ():
         at = Location(file, row.line)
