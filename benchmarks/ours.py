@@ -81,11 +81,11 @@ def merged(library: Library, number: int, *, tagged: bool) -> dict[str, object]:
     for patient in chosen[:2]:
         press.printed(order, patient)
     if press.how["laid_out"]:
-        return {"missing": "its pages are laid out, not stamped"}
+        return {"missing": "pages are laid out, not stamped"}
     try:
         module = importlib.import_module("generator.stamp.printfile")
     except ModuleNotFoundError:
-        return {"missing": "there is no generator.stamp.printfile"}
+        return {"missing": "no generator.stamp.printfile yet"}
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "print.pdf").open("wb", buffering=1 << 16) as out:
         start = perf_counter()
         file = module.PrintFile(out.write, tagged=tagged, title="Print file")

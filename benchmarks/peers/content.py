@@ -22,6 +22,7 @@ ON = date(2026, 11, 27)
 EXERCISES = 6
 _GIVEN = ("Aoife", "Łukasz", "Ann", "José", "Max", "Zoë", "Tom", "Ingrid", "Bart", "Nuala", "Åsa")
 _FAMILY = ("O'Brien", "Wiśniewski", "Ng", "García López", "Fairweather", "Smith", "Müller", "Øster", "Reed")
+NAMES = len(_GIVEN) * len(_FAMILY)  # so many patients have all names there are
 _THERAPISTS = ("Dana Reed", "Tom Okoro", "Maria Kowalska")
 
 
