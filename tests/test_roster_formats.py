@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from generator.errors import InputError, MissingAssetError, PaperwellError
-from generator.roster import Person, Rejected, RosterSource, open_roster
+from generator.roster import Person, Rejected, RejectedRows, RosterSource, open_roster
 from generator.roster.json_text import elements
 from generator.roster.place import Stream, detect_format
 from generator.roster.rows import written
@@ -423,6 +423,29 @@ def test_any_json_is_rows_or_an_input_error(content: object) -> None:
         assert all(isinstance(row, Person | Rejected) for row in read(content, format="json"))
     except InputError as error:
         assert error.problems  # noqa: PT017 — any value at all: an error is as good as rows
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [{"id": 1}, 7],
+        '{"id": 1}\n{"id": 2\n{"id": 3}',
+        "\n".join([*('{"id": 1}' for _ in range(2000)), '{"id": 2, "phone": "0123"}']),
+        {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient", "id": "r", "name": SECRET}}]},
+    ],
+)
+def test_entry_that_nobody_mended_is_rejected_again(tmp_path: Path, content: object) -> None:
+    raw = content if isinstance(content, str) else json.dumps(content)
+    how = "jsonl" if isinstance(content, str) else None
+    with open_roster(RosterSource("-", format=how), stdin=io.BytesIO(raw.encode())) as roster:
+        (row,) = bad(list(roster))
+    with RejectedRows(tmp_path / "rejected.csv", roster.heads) as rejected:
+        rejected.add(row)
+    again = read_file(tmp_path / "rejected.csv")
+    assert [row.reason for row in bad(again)] == [
+        "the row has more cells than columns: put quotes around values with the delimiter"
+    ]
+    assert good(again) == []
 
 
 # -- FHIR ---------------------------------------------------------------------------------------------------------

@@ -585,11 +585,11 @@ def test_mended_rejected_rows_are_read_as_a_roster(tmp_path: Path) -> None:
 
 
 def test_rejected_rows_that_nobody_mended_are_rejected_again(tmp_path: Path) -> None:
-    content = "id,given,dob\nP-1,Bo,soon\nP-2,Bo,,extra\nP-3,a\x07b,\nP-4,\ue000,\n"
+    content = 'id,given,dob\nP-1,Bo,soon\nP-2,Bo,,extra\nP-3,a\x07b,\nP-4,\ue000,\nP-5,#N/A,\nP-6,"Bo" x,\nP-7,"Bo\n'
     again = set_aside(tmp_path, set_aside(tmp_path, content).read_bytes())
     rows = list(csv.reader(again.read_text("utf-8-sig").splitlines()))
     assert rows[0] == ["rejected_row", "rejected_reason", "id", "given", "dob"]
-    assert [row[2] for row in rows[1:]] == ["P-1", "P-2", "P-3", "P-4"]
+    assert [row[2] for row in rows[1:]] == [f"P-{number}" for number in range(1, 8)]
 
 
 def test_bytes_that_are_no_characters_are_marked_and_rejected_again(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from itertools import chain
 from generator.errors import InputError, Location, Problem
 from generator.roster.letters import lines, no_text
 from generator.roster.place import RosterSource, Stream
-from generator.roster.rows import Row, Table
+from generator.roster.rows import Row, Table, to_mend
 
 _DELIMITERS = ",;\t|"
 _EXCEL_HINT = re.compile(r'"?sep=(.)"?\s*')
@@ -125,13 +125,13 @@ def _rows(reader: Iterator[list[str]], text: _Lines, delimiter: str, width: int)
             suspect = max(suspect, text.take_back())
             loose = _loosely(text.taken[0], delimiter)
             line = text.settle()
-            yield Row(line, loose, _OPEN if isinstance(error, _OpenQuoteError) else _BROKEN)
+            yield to_mend(line, loose, width, _OPEN if isinstance(error, _OpenQuoteError) else _BROKEN)
             continue
         line = text.settle()
         if not cells or not any(map(str.strip, cells)):
             continue
         if line <= suspect and len(cells) < width:
-            yield Row(line, cells, "the row belongs to one above whose quotes do not fit")
+            yield to_mend(line, cells, width, "the row belongs to one above whose quotes do not fit")
         else:
             yield Row(line, cells)
 

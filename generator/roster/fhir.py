@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from generator.errors import InputError, Location, Problem
 from generator.roster.json_text import BROKEN, Element
-from generator.roster.rows import Row, Table, written
+from generator.roster.rows import Row, Table, to_mend, written
 
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2})?")
 _USES = ("official", "usual")
@@ -28,7 +28,9 @@ def read_patients(source: Iterator[Element], at: Location) -> Table:
 def _rows(source: Iterator[Element], at: Location) -> Iterator[Row]:
     for line, element in source:
         if not isinstance(element, dict):
-            yield Row(line, (), "the line is no JSON" if element is BROKEN else "the entry is no FHIR resource")
+            yield to_mend(
+                line, (), len(_COLUMNS), "the line is no JSON" if element is BROKEN else "the entry is no FHIR resource"
+            )
             continue
         if element.get("resourceType") == "Bundle":
             hint = "save each Bundle as a file of its own"
@@ -37,7 +39,7 @@ def _rows(source: Iterator[Element], at: Location) -> Iterator[Row]:
         if isinstance(resource, dict) and resource.get("resourceType") == "Patient":
             yield _row(line, resource)
         elif "resourceType" not in element and "resource" not in element and "fullUrl" not in element:
-            yield Row(line, (), "the entry is no FHIR resource")
+            yield to_mend(line, (), len(_COLUMNS), "the entry is no FHIR resource")
 
 
 def _row(line: int, patient: Resource) -> Row:
@@ -48,7 +50,7 @@ def _row(line: int, patient: Resource) -> Row:
         except _MalformedError as error:
             cells.append("")
             fault = fault or f"the Patient's “{error}” is not as FHIR R4 has it"
-    return Row(line, cells, fault)
+    return to_mend(line, cells, len(_COLUMNS), fault) if fault else Row(line, cells)
 
 
 def _text(of: Resource, key: str) -> str:

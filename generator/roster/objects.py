@@ -8,11 +8,12 @@ from itertools import chain, islice
 from generator.errors import Location
 from generator.roster.json_text import BROKEN, Element
 from generator.roster.people import SEEN_ROWS
-from generator.roster.rows import Row, Table, written
+from generator.roster.rows import Row, Table, to_mend, written
 
 _MOST_KEYS = 1000
 _NO_JSON = "the line is no JSON"
 _NO_OBJECT = "the entry is no object with names and values"
+_LATE = f"the entry has a key that none of the first {SEEN_ROWS} has: add it to the first, even if empty"
 _NAMES = frozenset({"given", "given_name", "given_names", "first_name", "forenames", "name"})
 
 
@@ -25,7 +26,8 @@ def read_objects(source: Iterator[Element], at: Location) -> Table:
     records = map(_record, source)
     seen = list(islice(records, SEEN_ROWS))
     heads = tuple(dict.fromkeys(key for _, values, _ in seen for key in values))
-    rows = (_row(line, values, fault, heads) for line, values, fault in chain(seen, records))
+    known = frozenset(heads)
+    rows = (_row(*record, heads, known) for record in chain(seen, records))
     return Table(at, heads, (row for row in rows if row.fault or any(map(str.strip, row.cells))))
 
 
@@ -42,13 +44,13 @@ def _record(element: Element) -> tuple[int, Mapping[str, str], str]:
     return line, flat, ""
 
 
-def _row(line: int, values: Mapping[str, str], fault: str, heads: tuple[str, ...]) -> Row:
+def _row(line: int, values: Mapping[str, str], fault: str, heads: tuple[str, ...], known: frozenset[str]) -> Row:
     cells = [values.get(head, "") for head in heads]
-    if len(values) > len(heads) or not values.keys() <= set(heads):
-        late = next((key for key, value in values.items() if key not in heads and value.strip()), None)
-        if late is not None:
-            fault = f"the entry has a key that none of the first {SEEN_ROWS} has: add it to the first, even if empty"
-    return Row(line, cells, fault)
+    if not values.keys() <= known:
+        late = [value for key, value in values.items() if key not in known and value.strip()]
+        cells += late
+        fault = fault or _LATE if late else fault
+    return to_mend(line, cells, len(heads), fault) if fault else Row(line, cells)
 
 
 def _flatten(value: object, key: str, into: dict[str, str]) -> None:

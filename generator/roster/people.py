@@ -26,6 +26,8 @@ LONGEST_VALUE = 2000  # characters
 _UNPRINTABLE = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufffd-\uffff\U000e0000\U000f0000-\U0010ffff]"
 )
+# What a spreadsheet writes for a formula without a result, into its exports too.
+_NO_RESULT = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 _NOBODY = Patient()
 
 
@@ -136,6 +138,9 @@ class Roster:
             cleaned = [" ".join(cell.split()) for cell in cells] if loose else list(cells)
         else:
             cleaned = [self._careful(cell, index) for index, cell in enumerate(cells)]
+        if "#" in text and not _NO_RESULT.isdisjoint(cleaned):
+            column = next(index for index, cell in enumerate(cleaned) if cell in _NO_RESULT)
+            raise _BadCellError("a formula has no result (such as #N/A): mend it in the spreadsheet", column)
         if len(text) > LONGEST_VALUE:
             for index, cell in enumerate(cleaned):
                 if len(cell) > LONGEST_VALUE:

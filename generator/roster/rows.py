@@ -22,6 +22,14 @@ class Row(NamedTuple):
     fault: str = ""
 
 
+def to_mend(line: int, cells: Sequence[str], width: int, fault: str) -> Row:
+    """Return a row whose *cells* are not what its owner meant: a cell beyond the headings says so.
+
+    It keeps the row from being printed when the rejected rows are read again and nobody has looked at it.
+    """
+    return Row(line, (*cells, *[""] * (width - len(cells)), "mend the row, then delete this cell"), fault)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A roster as read, from whatever format: *rows* can be gone through once."""

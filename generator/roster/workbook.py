@@ -18,7 +18,6 @@ from generator.roster.rows import Row, Table, written
 
 _ROWS_ABOVE = 20  # a title and a logo may stand above the headings
 _AT_ONCE = 500
-_ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 # What openpyxl raises for files that are no workbooks, or damaged ones; XML's errors are SyntaxErrors.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -130,5 +129,4 @@ def _rows(rows: Iterator[tuple[int, Sequence[object]]], width: int) -> Iterator[
     for number, row in rows:
         cells = [written(cell) for cell in row[:width]]  # notes beside the table are none of its cells
         if any(map(str.strip, cells)):
-            has_error = not _ERRORS.isdisjoint(cells)
-            yield Row(number, cells, "a formula has no result (such as #N/A): mend it in Excel" if has_error else "")
+            yield Row(number, cells)
