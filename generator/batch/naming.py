@@ -15,6 +15,7 @@ MOST_BYTES = 200  # of a part of a name; file systems take 255, and “-10000”
 _ENDING = ".pdf"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_LONGEST_DEVICE = 4
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)  # devices on Windows
 _PATTERN_PARTS = re.compile(r"[A-Za-z0-9._ -]*")
 
@@ -40,7 +41,7 @@ class Naming:
 
     def __call__(self, values: Mapping[str, str], row: int) -> str:
         """Return the file name for *values*; what has no safe letter is named by its row."""
-        safe = {name: slug(values.get(name, "")) or f"row-{row}" for name in self.pattern.names}
+        safe = {name: slug(values.get(name, "")) or f"row-{row}" for name in self.names}
         return safe_path(self.pattern(safe), row)
 
 
@@ -68,7 +69,9 @@ def safe_path(text: str, row: int) -> str:
 
 
 def _part(text: str) -> str:
-    part = (text if _SAFE.fullmatch(text) else slug(text))[: MOST_BYTES - len(_ENDING)].rstrip(".-_ ")
+    if _LONGEST_DEVICE < len(text) <= MOST_BYTES - len(_ENDING) and _SAFE.fullmatch(text):
+        return text
+    part = slug(text)[: MOST_BYTES - len(_ENDING)].rstrip(".-_ ")
     return _RESERVED.sub(lambda found: f"{found[0]}_", part, count=1) if _RESERVED.match(part) else part
 
 

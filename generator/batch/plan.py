@@ -103,7 +103,7 @@ class Plan:
 
     def _name(self, item: Item, person: Person | None) -> str:
         order, row = item.order, person.number if person else 0
-        ours = {
+        values = {
             "document": order.id or order.kind,
             "kind": order.kind,
             "branch": order.branch or "",
@@ -113,7 +113,11 @@ class Plan:
         }
         if self._naming is None:
             raise AssertionError("the columns have not been checked")
-        return self._naming({**person.columns, **ours} if person else ours, row)
+        if person is not None:
+            for name in self._naming.names:
+                if name not in values:
+                    values[name] = person.columns.get(name, "")
+        return self._naming(values, row)
 
 
 def set_aside(person: Person, roster: Roster, reason: str, column: str | None = None) -> Rejected:
