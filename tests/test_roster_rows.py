@@ -119,6 +119,11 @@ def test_every_row_has_all_names_of_the_roster() -> None:
     assert set(row.columns) == set(roster.names)
 
 
+def test_good_row_keeps_its_cells_as_read() -> None:
+    (row,) = good(read("id,Street,Town,dob\nP-1, 1 Road ,Weir,25/12/1980\n"))
+    assert row.cells == ("P-1", " 1 Road ", "Weir", "25/12/1980")
+
+
 def test_doubled_ids_are_two_people() -> None:
     assert [row.number for row in good(read("id\nP-1\nP-1\n"))] == [1, 2]
 

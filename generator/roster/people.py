@@ -33,11 +33,15 @@ _NOBODY = Patient()
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One good row: its running number from 1, the patient, and all its columns by name (Roster.names)."""
+    """One good row: its running number from 1, the patient, and all its columns by name (Roster.names).
+
+    *cells* are as read, for whoever has to set the row aside after all: *columns* hold joined addresses and ISO dates.
+    """
 
     number: int
     patient: Patient
     columns: Mapping[str, str]
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class Roster:
         # All values are clean texts and dates: to have the model check them again would take four times as long.
         patient = _NOBODY.model_copy(update=fields)
         patient._at = Location(self._file, row.line)
-        return Person(number, patient, columns)
+        return Person(number, patient, columns, tuple(row.cells))
 
     def _clean(self, cells: Sequence[str]) -> list[str]:
         """Return the cells on one line each, one for each heading. Raises _BadCellError for what cannot be printed."""
