@@ -436,8 +436,8 @@ def test_any_json_is_rows_or_an_input_error(content: object) -> None:
 )
 def test_entry_that_nobody_mended_is_rejected_again(tmp_path: Path, content: object) -> None:
     raw = content if isinstance(content, str) else json.dumps(content)
-    how = "jsonl" if isinstance(content, str) else None
-    with open_roster(RosterSource("-", format=how), stdin=io.BytesIO(raw.encode())) as roster:
+    source = RosterSource("-", format="jsonl") if isinstance(content, str) else RosterSource("-")
+    with open_roster(source, stdin=io.BytesIO(raw.encode())) as roster:
         (row,) = bad(list(roster))
     with RejectedRows(tmp_path / "rejected.csv", roster.heads) as rejected:
         rejected.add(row)
