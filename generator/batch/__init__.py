@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.batch.place import Folder, Place
 from generator.batch.plan import Blank
+from generator.batch.printing import PrintLook, PrintSink
 from generator.batch.report import Fault, Progress, Report
 from generator.batch.request import load_job
 from generator.batch.run import Fsync, Options
@@ -16,6 +17,8 @@ __all__ = [
     "Fsync",
     "Options",
     "Place",
+    "PrintLook",
+    "PrintSink",
     "Progress",
     "Report",
     "load_job",

@@ -18,7 +18,7 @@ class Aside:
 
     def __init__(self, folder: Path, roster: Roster | None, ledger: Ledger, report: Report, *, force: bool) -> None:
         """Raises WriteError where a rejected.csv is there that no run of ours made."""
-        self._roster, self._ledger, self._report = roster, ledger, report
+        self._ledger, self._report = ledger, report
         self._path = folder / REJECTED
         self._file = RejectedRows(self._path, roster.heads if roster else ())
         self._person: Person | None = None
@@ -53,8 +53,8 @@ class Aside:
         self._reasons.append(f"{task.item.document}: {failure.detail or failure.reason}")
 
     def _end_row(self) -> None:
-        if self._person is not None and self._roster is not None:
-            self._add(set_aside(self._person, self._roster, "; ".join(self._reasons)))
+        if self._person is not None:
+            self._add(set_aside(self._person, "; ".join(self._reasons)))
         self._person = None
         self._reasons = []
 

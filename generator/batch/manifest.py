@@ -22,7 +22,12 @@ MANIFEST = "manifest.json"
 _FORMAT = 1
 
 
-def write_manifest(path: Path, ledger: Ledger, library: Library, on: date, report: Report) -> None:
+Listed = tuple[str, int, str]  # name, size, checksum
+
+
+def write_manifest(
+    path: Path, ledger: Ledger, library: Library, on: date, report: Report, prints: Sequence[Listed] = ()
+) -> None:
     """Write the manifest of a run that has come to its end. Raises WriteError."""
     with PrivateFile(path, overwrite=True) as file:
         head = {
@@ -33,6 +38,7 @@ def write_manifest(path: Path, ledger: Ledger, library: Library, on: date, repor
             "checksum": "BLAKE2b-256, as of b2sum -l 256",
             "counts": _counts(report),
             "documents": _documents(library, sorted({document for document, _ in report.per})),
+            "print_files": [{"file": name, "bytes": size, "checksum": total} for name, size, total in prints],
             "fonts": [{"file": font.name, "checksum": file_hash(font)} for font in font_files(library)],
         }
         text = json.dumps(head, ensure_ascii=False, indent=1)

@@ -203,10 +203,13 @@ class Folder:
         os.close(self._descriptor)
 
     def _cannot(self, error: OSError) -> WriteError:
-        why = error.strerror or type(error).__name__
-        return WriteError(
-            Problem(f"cannot write to the output folder: {why}", Location(str(self.root)), _hint(error.errno))
-        )
+        return write_error(error, self.root)
+
+
+def write_error(error: OSError, path: Path) -> WriteError:
+    """Return what *error* means for whoever wanted *path*."""
+    why = error.strerror or type(error).__name__
+    return WriteError(Problem(f"cannot write the output: {why}", Location(str(path)), _hint(error.errno)))
 
 
 def _hint(code: int | None) -> str:

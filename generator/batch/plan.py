@@ -94,6 +94,11 @@ class Plan:
             return items
         return [Task(person.number, item, self._name(item, person), person.patient, person) for item in items]
 
+    def branch_of(self, person: Person) -> str:
+        """Return the id of a row's branch; an empty text where it has none that is known."""
+        found = self.chooser.branch(person.columns)
+        return "" if isinstance(found, Refused) else found
+
     def blank_tasks(self) -> Iterator[Task]:
         """Yield the tasks of blank stock."""
         for item in self.chooser.blank(self._blank.branches) if self._blank else ():
@@ -120,7 +125,6 @@ class Plan:
         return self._naming(values, row)
 
 
-def set_aside(person: Person, roster: Roster, reason: str, column: str | None = None) -> Rejected:
+def set_aside(person: Person, reason: str, column: str | None = None) -> Rejected:
     """Return the row of *person* for the file of rejected rows."""
-    cells = tuple(person.columns.get(name, "") for name in roster.names[: len(roster.heads)])
-    return Rejected(person.number, person.patient.at, reason, column, cells)
+    return Rejected(person.number, person.patient.at, reason, column, person.cells)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal, Protocol
+from typing import Literal
 
 from generator.batch.aside import Aside
 from generator.batch.choose import Refused
@@ -15,18 +15,11 @@ from generator.batch.filing import Filed, Filing
 from generator.batch.layouts import Layouts, Ticket, Work, processes
 from generator.batch.ledger import Entry
 from generator.batch.plan import Plan, Task, set_aside
+from generator.batch.printing import MakeSink, Printing
 from generator.batch.report import Failure, Progress, Report, failure_of
 from generator.errors import PaperwellError
 from generator.roster import Person, Rejected, Roster
 from generator.stamp import Press, Printed
-
-
-class Printing(Protocol):
-    """What takes documents in order, for the printer."""
-
-    def add(self, task: Task, printed: Printed) -> None:
-        """Print the next document."""
-
 
 Fsync = Literal["each", "batch", "none"]
 CHUNK = 500  # documents that are reserved in the ledger at once
@@ -40,12 +33,13 @@ _TAKEN = Failure("a file of its name is there already, and is none of ours", "")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run; *start* makes a pool for a number of workers."""
+    """How to run; *start* makes a pool for a number of workers, *print_file* a print file."""
 
     workers: int = 1
     fsync: Fsync = "batch"
     force: bool = False
     start: Callable[[int], Executor] = processes
+    print_file: MakeSink | None = None
 
 
 @dataclass(slots=True)
@@ -87,10 +81,14 @@ class Run:
         while self._steps and not self._watch.stopped():
             self._finish(self._steps.popleft(), printing)
 
+    def count(self, task: Task) -> None:
+        """Count a document that is asked for."""
+        self.report.documents += 1
+        self.report.per[task.item.document, task.item.order.branch or ""] += 1
+
     def _reserved(self, chunk: Sequence[Task]) -> list[Filed]:
         for task in chunk:
-            self.report.documents += 1
-            self.report.per[task.item.document, task.item.order.branch or ""] += 1
+            self.count(task)
         if self._filing is not None:
             return self._filing.reserve(chunk)
         return [Filed(task, Entry("", task.name, 0), "make") for task in chunk]
@@ -199,11 +197,20 @@ def good_people(roster: Roster, aside: Aside, report: Report) -> Iterator[Person
             yield row
 
 
-def tasks_of(people: Iterable[Person], plan: Plan, roster: Roster, aside: Aside) -> Iterator[Task]:
-    """Yield the tasks of people; who gets none for a reason is set aside."""
+def tasks_of(people: Iterable[Person], plan: Plan) -> Iterator[Task | Rejected]:
+    """Yield the tasks of people; who gets none for a reason is yielded as a rejected row."""
     for person in people:
         tasks = plan.tasks_of(person)
         if isinstance(tasks, Refused):
-            aside.row(set_aside(person, roster, tasks.reason, tasks.column))
+            yield set_aside(person, tasks.reason, tasks.column)
         else:
             yield from tasks
+
+
+def accepted(tasks: Iterable[Task | Rejected], aside: Aside) -> Iterator[Task]:
+    """Yield the tasks alone; rejected rows are set aside."""
+    for task in tasks:
+        if isinstance(task, Rejected):
+            aside.row(task)
+        else:
+            yield task

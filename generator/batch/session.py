@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from generator.batch.aside import Aside
 from generator.batch.choose import Refused
-from generator.batch.filing import Filing
+from generator.batch.filing import Filing, HashOf
 from generator.batch.inputs import Inputs, library_hash
 from generator.batch.layouts import Layouts, Shop
 from generator.batch.ledger import Ledger
 from generator.batch.manifest import MANIFEST, write_manifest
 from generator.batch.place import Folder
 from generator.batch.plan import Blank, Plan, Task
+from generator.batch.printing import Group, PrintFiles, Printing
 from generator.batch.report import Progress, Report, with_column
 from generator.batch.request import count_rows, roster_source
-from generator.batch.run import EXAMPLES, Options, Run, Watch, good_people, tasks_of
+from generator.batch.run import EXAMPLES, Options, Run, Watch, accepted, good_people, tasks_of
+from generator.batch.sheets import Sheets
+from generator.batch.spool import PrintOrder, Spool
 from generator.errors import Location, PaperwellError, Problem, UsageError, WriteError
-from generator.roster import Rejected, Roster, open_roster
+from generator.roster import Person, Rejected, Roster, open_roster
 from generator.stamp import Press
 
 if TYPE_CHECKING:
     from generator.library import Library
-    from generator.model.job import Job
+    from generator.model.job import Job, SortKey
 
 
 def run_batch(
@@ -47,11 +51,14 @@ def run_batch(
     the report, and a rerun goes on from there.
     """
     checked = Checked(job, library, on, blank, stdin)
+    options = options or Options()
+    if job.merge is not None and options.print_file is None:
+        raise UsageError(Problem("print files cannot be made here", job.merge.at, "write separate files with --out"))
     watch = Watch(progress, stop, count_rows(job.roster) if job.roster and blank is None else None)
     report = Report()
     with checked.roster() as roster, ExitStack() as stack:
         checked.try_out()
-        session = Session(checked, options or Options(), roster, report, watch, stack)
+        session = Session(checked, options, roster, report, watch, stack)
         session.run()
     watch.tell(report)
     return report
@@ -107,6 +114,7 @@ class Checked:
             hint = "add --roster FILE, or --blank for stock without names"
             raise UsageError(Problem("the job has no roster", None, hint))
         self._has_rows = blank is None
+        self.print_order = PrintOrder((), (), (), Location(""))
         self.plan = Plan(job, library, self.on, blank)
         self.press = Press(library, self.on)
 
@@ -121,7 +129,17 @@ class Checked:
         with open_roster(source, default_order=order, stdin=self._stdin) as roster:
             if roster.heads:  # an empty file has none, and no rows either
                 self.plan.check_columns(roster, source.at)
+                self.print_order = self._print_order(roster, source.at)
             yield roster
+
+    def _print_order(self, roster: Roster, at: Location) -> PrintOrder:
+        """Return how people are sorted for the printer; the branch comes first where it has files of its own."""
+        merge = self.job.merge
+        if merge is None:
+            return PrintOrder((), (), (), at)
+        first: tuple[SortKey, ...] = ("branch",) if "branch" in merge.per and merge.sort[:1] != ("branch",) else ()
+        branches = [branch.id for branch in self.library.clinic.branches]
+        return PrintOrder(first + merge.sort, branches, roster.names, merge.at if merge.at.line else at)
 
     def try_out(self) -> None:
         """Print each document once for nobody: raises what would be wrong for every row."""
@@ -157,17 +175,23 @@ class Session:
         self._refuse_foreign(MANIFEST, options)
         self._aside = Aside(self._folder.root, roster, self._ledger, report, force=options.force)
         inputs = Inputs(checked.library, checked.on, self._ledger.key)
-        self._filing = Filing(
-            self._folder,
-            self._ledger,
-            lambda task: inputs(task.item.order, task.patient, task.values),
-            force=options.force,
-        )
+        self._hash_of: HashOf = lambda task: inputs(task.item.order, task.patient, task.values)
+        self._filing = Filing(self._folder, self._ledger, self._hash_of, force=options.force)
+        self._print_files = self._prints(options)
         shop = Shop(str(checked.library.folder), checked.on, checked.library_hash())
         layouts = Layouts(shop, options.workers, options.start)
         stack.callback(layouts.close)
         filing = self._filing if checked.job.out else None
         self._run = Run(checked.press, layouts, filing, self._aside, report, watch)
+
+    def _prints(self, options: Options) -> PrintFiles | None:
+        checked, merge = self._checked, self._checked.job.merge
+        if merge is None or options.print_file is None:
+            return None
+        sheets = Sheets(checked.library, checked.on)
+        files = PrintFiles(checked.job, merge, checked.library, sheets, self._ledger, options.print_file)
+        files.prepare(force=options.force)
+        return files
 
     def _refuse_foreign(self, name: str, options: Options) -> None:
         path = self._folder.root / name
@@ -179,7 +203,11 @@ class Session:
         """Make everything; what breaks the run is in the report."""
         try:
             self._clear()
-            self._run.make(self._tasks())
+            if self._print_files is None:
+                self._run.make(accepted(self._tasks(), self._aside))
+            else:
+                for group in self._groups(self._print_files):
+                    self._print(group, self._print_files)
             self._report.stopped = self._watch.stopped()
         except PaperwellError as error:
             self._report.broken = error
@@ -198,11 +226,62 @@ class Session:
             self._report.notes.append(f"the run before was stopped: {files} that it had not finished removed")
         self._aside.clear()
 
-    def _tasks(self) -> Iterator[Task]:
+    def _people(self, roster: Roster) -> Iterator[Person]:
+        return good_people(roster, self._aside, self._report)
+
+    def _tasks(self) -> Iterator[Task | Rejected]:
+        """Yield what is to be made, in the roster's order."""
         if self._roster is None:
             return self._checked.plan.blank_tasks()
-        people = good_people(self._roster, self._aside, self._report)
-        return tasks_of(people, self._checked.plan, self._roster, self._aside)
+        return tasks_of(self._people(self._roster), self._checked.plan)
+
+    def _groups(self, files: PrintFiles) -> Iterator[Group]:
+        """Yield the people of each branch, or all, in print order."""
+        if self._roster is None:
+            tasks = list(self._checked.plan.blank_tasks())
+            for branch in dict.fromkeys(task.item.order.branch if files.parts else None for task in tasks):
+                some = [task for task in tasks if branch in (None, task.item.order.branch)]
+                yield Group(partial(iter, some))
+            return
+        plan = self._checked.plan
+        with closing(Spool(self._folder.root)) as spool:
+            for person in self._people(self._roster):
+                if self._watch.stopped():
+                    return
+                spool.add(self._checked.print_order.key(person, plan.branch_of(person)), person)
+            spool.sort()
+            for which in spool.groups(files.parts):
+                if self._watch.stopped():
+                    return
+                yield Group(partial(self._spooled, spool, which))
+
+    def _spooled(self, spool: Spool, which: range) -> Iterator[Task | Rejected]:
+        return tasks_of(spool.people(which), self._checked.plan)
+
+    def _print(self, group: Group, files: PrintFiles) -> None:
+        """Make the print files of a group, and its files of their own."""
+        inputs, documents = files.inputs(group, self._hash_of)
+        if files.are_there(inputs, documents):
+            self._report.print_files += documents
+            self._leave(group)
+            return
+        printing, failed = Printing(files, group), self._report.failed
+        try:
+            self._run.make(accepted(group.tasks(), self._aside), printing)
+            if not self._watch.stopped():
+                self._report.print_files += printing.keep(inputs if self._report.failed == failed else "")
+        finally:
+            printing.drop()
+
+    def _leave(self, group: Group) -> None:
+        """Count a group whose print files are there; see to its files of their own, if there are any."""
+        tasks = accepted(group.tasks(), self._aside)
+        if self._checked.job.out:
+            self._run.make(tasks)
+            return
+        for task in tasks:
+            self._run.count(task)
+            self._report.there += 1
 
     def _end(self) -> None:
         """Write down what is done; a run that came to its end leaves a manifest."""
@@ -216,7 +295,12 @@ class Session:
             self._aside.close()
         if report.stopped or report.broken:
             return
+        prints: list[tuple[str, int, str]] = []
+        if self._print_files is not None:
+            prints = list(self._print_files.manifest(report.print_files))
+            old = [path.name for path in self._print_files.of_before() if path not in report.print_files]
+            report.notes += [f"{name} is of an earlier run: nobody is in it now" for name in old]
         report.others = self._ledger.count_others()
         self._ledger.remember(MANIFEST, "1")
         report.manifest = self._folder.root / MANIFEST
-        write_manifest(report.manifest, self._ledger, self._checked.library, self._checked.on, report)
+        write_manifest(report.manifest, self._ledger, self._checked.library, self._checked.on, report, prints)

@@ -26,7 +26,7 @@ _TIME = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)[T ])?(\d{1,2})(?:[:.h](\d\d))?(?::
 _END = "\0"
 
 
-class Order:
+class PrintOrder:
     """Sorts people by keys; *branches* are in the clinic's order."""
 
     def __init__(self, keys: Sequence[SortKey], branches: Sequence[str], columns: Sequence[str], at: Location) -> None:
@@ -136,17 +136,17 @@ def _written(person: Person) -> bytes:
     fields = {name: value for name, value in patient.__dict__.items() if value is not None}
     if patient.birth_date:
         fields["birth_date"] = patient.birth_date.isoformat()
-    kept = [person.number, fields, dict(person.columns), [at.file, at.line, at.column]]
+    kept = [person.number, fields, dict(person.columns), person.cells, [at.file, at.line, at.column]]
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _read(line: bytes) -> Person:
-    number, fields, columns, at = json.loads(line)
+    number, fields, columns, cells, at = json.loads(line)
     if "birth_date" in fields:
         fields["birth_date"] = date.fromisoformat(fields["birth_date"])
     patient = _patient(fields)
     patient._at = Location(*at)
-    return Person(number, patient, columns)
+    return Person(number, patient, columns, tuple(cells))
 
 
 _NOBODY = Patient()

@@ -96,6 +96,18 @@ class ProgrammeWords(Node):
     pictures: Line = Field(description="Title of the sheet of pictures for authors")
 
 
+class PickWords(Node):
+    """The list of who is in a print file, and the sheets that part it."""
+
+    title: Line
+    summary: Line
+    count: Pattern = Field(description="{n}")
+    time: Line
+    documents: Line
+    separator: Line
+    keep: Line = Field(description="In the footer: what to do with a sheet that names patients")
+
+
 class Words(Node):
     """What Paperwell itself says on a page, in one language. Names in braces are filled in."""
 
@@ -132,6 +144,7 @@ class Words(Node):
     rules: RuleWords
     scores: ScoreWords
     body: BodyWords
+    pick: PickWords
     programme: ProgrammeWords
     country: dict[str, ByCountry] = Field(description="Words that differ by country: name, then country code")
 
