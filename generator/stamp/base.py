@@ -11,15 +11,16 @@ from generator.build import CREATOR, Content, conforming, themes_of
 from generator.layout import Drawn, draw_document
 from generator.layout.boxes import cell_lines, value_lines
 from generator.layout.open import DependsOnValue, Hole, OpenBox, OpenComb, OpenPlace
-from generator.layout.typeset import Typeset, Typesetter, face_style, line_start, with_blanks
+from generator.layout.typeset import Typeset, face_style, line_start, with_blanks
 from generator.pdf.acroform import default_appearance, field_operators
 from generator.pdf.canvas import number, text_operators
 from generator.pdf.finish import finish
-from generator.pdf.fonts import FIELD_CHARACTERS, Face, Fonts, Shaped
+from generator.pdf.fonts import FIELD_CHARACTERS, Face, Shaped
 from generator.pdf.widgets import TextLine
 from generator.stamp.cut import Cut, HoleKey, cut
 from generator.stamp.opening import OpenTypesetter, open_setting
-from generator.stamp.quick import PairFace, QuickPlace, quick_line
+from generator.stamp.quick import Desk, QuickPlace
+from generator.stamp.quick_fields import quick_box, quick_comb
 from generator.stamp.tail import TailTemplate, tail_template
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def draw_open(library: Library, content: Content, setting: Setting, questioner: 
         return draw_document(document, themes, OpenTypesetter(library.fonts, questioner), CREATOR)
 
 
-def make_base(drawn: Drawn, fonts: Fonts, tier: frozenset[str], pairs_of: Callable[[Face], PairFace]) -> Base:
+def make_base(drawn: Drawn, desk: Desk, tier: frozenset[str]) -> Base:
     """Return the base of pages *drawn* with holes; its fonts have all characters of *tier*."""
-    canvas, colours = drawn.canvas, drawn.theme.colours
+    canvas, colours, fonts = drawn.canvas, drawn.theme.colours, desk.setter.fonts
     characters = frozenset(map(ord, tier))
     holes: list[Hole] = list(canvas.holes)  # type: ignore[arg-type] # the layout leaves no others
     for hole in holes:
@@ -87,7 +88,7 @@ def make_base(drawn: Drawn, fonts: Fonts, tier: frozenset[str], pairs_of: Callab
     embedded = {
         face: frozenset(glyphs) | _gids(face, canvas.reserved.get(face)) for face, glyphs in canvas.glyphs.items()
     }
-    pen = _Pen(drawn, fonts, embedded, pairs_of)
+    pen = _Pen(drawn, desk, embedded)
     pieces = cut(data, sum(_parts(hole) for hole in holes))
     fillers = tuple(pen.filler(index, hole) for index, hole in enumerate(holes))
     rewraps = any(isinstance(hole, OpenPlace | OpenBox) and _rewraps(hole) for hole in holes)
@@ -142,12 +143,9 @@ def _texts(node: Any) -> Iterator[str]:
 class _Pen:
     """Fills the holes of one base."""
 
-    def __init__(
-        self, drawn: Drawn, fonts: Fonts, embedded: dict[Face, frozenset[int]], pairs_of: Callable[[Face], PairFace]
-    ) -> None:
-        self._theme, self._fonts, self._embedded = drawn.theme, fonts, embedded
-        self._name_of, self._pairs_of = drawn.canvas.font_name, pairs_of
-        self._setter = Typesetter(fonts)
+    def __init__(self, drawn: Drawn, desk: Desk, embedded: dict[Face, frozenset[int]]) -> None:
+        self._theme, self._desk, self._embedded = drawn.theme, desk, embedded
+        self._name_of = drawn.canvas.font_name
         self._ink = " ".join(map(number, drawn.theme.colours.ink))
 
     def filler(self, index: int, hole: Hole) -> Filler:
@@ -164,14 +162,15 @@ class _Pen:
 
     def _place(self, index: int, hole: OpenPlace) -> Filler:
         keys = [(index, str(part)) for part in range(hole.count)]
-        source = hole.source
-        line = quick_line(source, self._fonts, self._pairs_of) if hole.count == 1 and hole.first == 0 else None
+        source, desk = hole.source, self._desk
+        whole = hole.count == 1 and hole.first == 0
         colour = self._theme.colours.role(hole.colour or source.style.colour)
-        place = QuickPlace(hole, colour, self._name_of)
+        line = desk.quick_line(source) if whole else None
+        place = QuickPlace(hole, line, colour, self._name_of) if line else None
 
         def fill(person: Person, filled: Filled) -> None:
-            if line:
-                quick = person.quick(source, line)
+            if place:
+                quick = person.quick(source)
                 if quick and quick.width <= source.width:
                     filled[keys[0]] = place.operators(quick)
                     return
@@ -199,42 +198,53 @@ class _Pen:
     # -- form fields -----------------------------------------------------------------------------------------
 
     def _box(self, index: int, hole: OpenBox) -> Filler:
-        width = hole.source.width + 2 * hole.pad[0]
+        width, name = hole.source.width + 2 * hole.pad[0], str(hole.run.value)
+        quick = quick_box(hole, self._desk, self._ink, self._name_of)
+        put = self._put(index, hole.source.style.size)
 
         def fill(person: Person, filled: Filled) -> None:
-            value = person.text(str(hole.run.value)) or ""
+            value = person.text(name) or ""
             if len(value) > hole.max_length:
                 raise CannotStamp("a value that is longer than its field")
+            operators = quick.operators(person) if quick else None
+            if operators:
+                put(filled, value, operators)
+                return
             text = person.typeset(hole.source)
             lines = value_lines(text, hole.height, hole.pad, hole.several)
-            self._field(filled, index, value, lines, (width, hole.height), text.style.size)
+            self._put(index, text.style.size)(filled, value, self._look(lines, (width, hole.height), text.style.size))
 
         return fill
 
     def _comb(self, index: int, hole: OpenComb) -> Filler:
+        name, size = str(hole.run.value), hole.style.size
+        quick, put = quick_comb(hole, self._desk, self._ink, self._name_of), self._put(index, size)
+
         def fill(person: Person, filled: Filled) -> None:
-            value = person.text(str(hole.run.value)) or ""
-            lines = cell_lines(self._setter, value, hole.style, hole.cell, hole.height, remember=False)
-            self._field(filled, index, value, lines, (hole.width, hole.height), hole.style.size)
+            value = person.text(name) or ""
+            operators = quick.operators(person) if quick else None
+            if not operators:
+                lines = cell_lines(self._desk.setter, value, hole.style, hole.cell, hole.height, remember=False)
+                operators = self._look(lines, (hole.width, hole.height), size)
+            put(filled, value, operators)
 
         return fill
 
-    def _field(
-        self,
-        filled: Filled,
-        index: int,
-        value: str,
-        lines: tuple[TextLine, ...],
-        box: tuple[float, float],
-        size: float,
-    ) -> None:
+    def _look(self, lines: tuple[TextLine, ...], box: tuple[float, float], size: float) -> bytes:
         for line in lines:
             self._check(list(line.pieces))
-        operators = field_operators(lines, box, size, self._ink, self._name_of)
-        default = default_appearance(self._name_of(self._fonts.field_face), size, self._ink)
-        filled[index, "0"] = operators.encode("ascii")
-        filled[index, "V"] = text_string(value)
-        filled[index, "DA"] = b"(" + default.encode("ascii") + b")"
+        return field_operators(lines, box, size, self._ink, self._name_of).encode("ascii")
+
+    def _put(self, index: int, size: float) -> Callable[[Filled, str, bytes], None]:
+        """Return what fills a field's holes, given its value and its look."""
+        look, value_key, default_key = (index, "0"), (index, "V"), (index, "DA")
+        default = default_appearance(self._name_of(self._desk.setter.fonts.field_face), size, self._ink)
+        written = b"(" + default.encode("ascii") + b")"
+
+        def put(filled: Filled, value: str, operators: bytes) -> None:
+            filled[look], filled[value_key], filled[default_key] = operators, text_string(value), written
+
+        return put
 
 
 def text_string(text: str) -> bytes:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.compose.setting import Setting, day_values, squeezed
-from generator.layout.typeset import Typeset, Typesetter
+from generator.layout.typeset import Typeset
 
 if TYPE_CHECKING:
     from generator.layout.open import OpenText
     from generator.model.patient import Patient
-    from generator.stamp.quick import QuickLine, QuickSet
+    from generator.stamp.quick import Desk, PairFace, QuickSet
 
 NOTE = "note"
 _PREFIX = "patient."
@@ -27,14 +27,15 @@ def cells_name(name: str, parts: tuple[int, ...]) -> str:
 class Person:
     """One patient, the therapist's note, and what has been set of them for the document at hand."""
 
-    __slots__ = ("_lines", "_quick", "_setter", "_setting", "_texts", "note", "patient")
+    __slots__ = ("_desk", "_lines", "_quick", "_setting", "_texts", "_words", "note", "patient")
 
-    def __init__(self, patient: Patient, note: str | None, setting: Setting, setter: Typesetter) -> None:
+    def __init__(self, patient: Patient, note: str | None, setting: Setting, desk: Desk) -> None:
         self.patient, self.note = patient, note
-        self._setting, self._setter = setting, setter
+        self._setting, self._desk = setting, desk
         self._texts: dict[str, str | None] = {}
         self._lines: dict[int, Typeset] = {}
         self._quick: dict[int, QuickSet | None] = {}
+        self._words: dict[tuple[str, int], list[tuple[float, str, int]] | None] = {}
 
     def text(self, name: str) -> str | None:
         """Return the text of the value *name*, such as patient.name or patient.birth_date.d, or None."""
@@ -60,19 +61,48 @@ class Person:
         """Return whether the patient's *field* is a date."""
         return isinstance(getattr(self.patient, field, None), datetime.date)
 
-    def quick(self, source: OpenText, line: QuickLine) -> QuickSet | None:
-        """Return *source*, which is *line*, with this patient's values on one line at full size, or None."""
-        key = id(source)
-        if key not in self._quick:
-            self._quick[key] = line.set(self)
-        return self._quick[key]
+    def words(self, pairs: PairFace, name: str) -> list[tuple[float, str, int]] | None:
+        """Return the words of the value *name* as *pairs* sets them, or None when they are not plain."""
+        key = (name, id(pairs))
+        try:
+            return self._words[key]
+        except KeyError:
+            text = self.text(name)
+            found: list[tuple[float, str, int]] | None = []
+            for part in text.split(" ") if text else ("",):
+                word = pairs.word(part) if part else None
+                if word is None or found is None:
+                    found = None
+                    break
+                found.append(word)
+            self._words[key] = found
+            return found
+
+    def quick(self, source: OpenText) -> QuickSet | None:
+        """Return *source* with this patient's values on one line at full size, or None where that is not plain."""
+        line = self._desk.quick_line(source)
+        if line is None:
+            return None
+        key = id(line)
+        try:
+            return self._quick[key]
+        except KeyError:
+            found = self._quick[key] = line.set(self)
+            return found
+
+    def lines(self, source: OpenText) -> int:
+        """Return how many lines *source* has with this patient's values."""
+        quick = self.quick(source)
+        if quick and quick.width * (source.shrink or 1.0) <= source.width:
+            return 1
+        return len(self.typeset(source).lines)
 
     def typeset(self, source: OpenText) -> Typeset:
         """Return the open text *source* with this patient's values in it, as a full layout sets it."""
         found = self._lines.get(id(source))
         if found is None:
             text = tuple(replace(run, text=self.text(run.value) or "") if run.value else run for run in source.text)
-            setter, style, width = self._setter, source.style, source.width
+            setter, style, width = self._desk.setter, source.style, source.width
             found = (
                 setter.set_once(text, style, width)
                 if source.shrink is None

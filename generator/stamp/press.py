@@ -19,7 +19,7 @@ from generator.layout.open import DependsOnValue, OpenBox, OpenComb, OpenPlace, 
 from generator.layout.typeset import Typesetter
 from generator.stamp.base import TIERS, Base, CannotStamp, Filled, draw_open, make_base
 from generator.stamp.person import NOTE, Person
-from generator.stamp.quick import PairFace
+from generator.stamp.quick import Desk, PairFace
 from generator.stamp.trace import Paths, Questioner
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ class _Job:
 
     content: Content
     setting: Setting
+    desk: Desk
     paths: Paths[_Layout] = field(default_factory=Paths)
     sources: dict[OpenText, OpenText] = field(default_factory=dict)
 
@@ -135,7 +136,7 @@ class Press:
         if values and any(key != NOTE for key in values):
             return None
         job = self._job(order)
-        person = Person(patient, values.get(NOTE) if values else None, job.setting, self._setter)
+        person = Person(patient, values.get(NOTE) if values else None, job.setting, job.desk)
         layout = job.paths.find(person) or self._open(job, person)
         if not layout.stamped:
             return None
@@ -154,7 +155,7 @@ class Press:
         if job is None:
             content = content_of(self._library, order)
             setting = setting_of(self._library, content, self._on, order.branch, None, {})
-            job = self._jobs[order] = _Job(content, setting)
+            job = self._jobs[order] = _Job(content, setting, Desk(self._setter, self._pairs_of))
         return job
 
     def _open(self, job: _Job, person: Person) -> _Layout:
@@ -171,7 +172,7 @@ class Press:
 
     def _base(self, job: _Job, person: Person, layout: _Layout, tier: int) -> Base:
         drawn = draw_open(self._library, job.content, job.setting, Questioner(person, job.sources))
-        base = make_base(drawn, self._library.fonts, TIERS[tier], self._pairs_of)
+        base = make_base(drawn, job.desk, TIERS[tier])
         layout.bases[tier] = base
         return base
 

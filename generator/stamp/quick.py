@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
+from generator.blocks import Text
 from generator.layout.open import OpenPlace, OpenText
-from generator.layout.typeset import baseline, face_style
+from generator.layout.typeset import Typesetter, baseline, face_style
 from generator.pdf.canvas import RGB, number
 from generator.pdf.fonts import Face, Fonts
 from generator.stamp.person import Person
+from generator.theme import TypeStyle
 
 _PARTS = re.compile(r"[^ \n]+|[ \n]+")
 
@@ -29,16 +32,18 @@ class PairFace:
         self._pairs: dict[str, tuple[float, str]] = {}  # advance of the first glyph, what follows it in a TJ array
 
     def word(self, text: str) -> tuple[float, str, int] | None:
-        """Return width in 1/1000 em, TJ contents and number of glyphs of *text*; None when it is no plain word."""
+        """Return width in 1/1000 em, TJ operator and number of glyphs of *text*; None when it is no plain word."""
         try:
             codes = [self._letters[letter] for letter in text]
             pairs = [self._pairs[first + second] for first, second in pairwise(text)]
         except KeyError:
             return self.word(text) if self._learn(text) else None
         last = codes[-1]
-        em = sum([advance for advance, _ in pairs]) + last[1]
-        shown = "".join([f"{code}{after}" for (code, _), (_, after) in zip(codes, pairs, strict=False)])
-        return em, f"<{shown}{last[0]}>", len(codes)
+        em, shown = 0.0, ""
+        for (code, _), (advance, after) in zip(codes, pairs, strict=False):
+            em += advance
+            shown += code + after
+        return em + last[1], f"[<{shown}{last[0]}>] TJ", len(codes)
 
     def _learn(self, text: str) -> bool:
         """Take the letters and pairs of *text* from the shaper; return whether all of them are plain."""
@@ -62,7 +67,7 @@ class PairFace:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a word: constant TJ contents, or the value *name* to be set."""
+    """A part of a word: its TJ operator, or the value *name* to be set."""
 
     face: Face
     pairs: PairFace
@@ -73,28 +78,70 @@ class _Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class QuickSet:
-    """A line that has been set: its width in points, and its pieces (face, TJ contents) with all blanks."""
+class _Lead:
+    """The constant words before a value that ends its line: their pieces with blanks, and how far they reach."""
+
+    pieces: tuple[tuple[Face, str], ...]
+    reach: float
+    begun: bool
+    value: _Piece
+
+
+class QuickSet(NamedTuple):
+    """A line that has been set: its width in points; the TJ operators of its value's words, or None and *pieces*."""
 
     width: float
-    pieces: tuple[tuple[Face, str], ...]
+    words: list[str] | None
+    pieces: Sequence[tuple[Face, str]] = ()
 
 
 class QuickLine:
     """An open text that stands on one line."""
 
-    def __init__(self, source: OpenText, words: Sequence[Sequence[_Piece]], fonts: Fonts) -> None:
-        self._source, self._words = source, words
+    def __init__(self, style: TypeStyle, words: Sequence[Sequence[_Piece]], fonts: Fonts) -> None:
+        self._style, self._words = style, words
         space = fonts.shape(" ", "regular")[0]
-        self._space = (space.face, f"[{space.shown[0][1]}] TJ")
-        self._blank = space.width * source.style.size / 1000 + source.style.tracking
+        self.space = (space.face, f"[{space.shown[0][1]}] TJ")
+        self._blank = space.width * style.size / 1000 + style.tracking
+        self.lead = self._lead()
+
+    def _lead(self) -> _Lead | None:
+        """Return what stands before the value, if that is all that follows."""
+        *before, last = self._words
+        if len(last) != 1 or last[0].name is None or any(piece.name for word in before for piece in word):
+            return None
+        pieces: list[tuple[Face, str]] = []
+        reach, begun = 0.0, False
+        for word in before:
+            pieces += [(piece.face, piece.shown) for piece in word] + [self.space]
+            em, glyphs = sum(piece.em for piece in word), sum(piece.glyphs for piece in word)
+            reach, begun = self._further(reach, begun, em, glyphs), True
+        return _Lead(tuple(pieces), reach, begun, last[0])
+
+    def _further(self, reach: float, begun: bool, em: float, glyphs: int) -> float:
+        """Return how far the line reaches with another word: the sum that the typesetter makes, in its order."""
+        wide = em * self._style.size / 1000 + glyphs * self._style.tracking
+        return reach + self._blank + wide if begun else wide
 
     def set(self, person: Person) -> QuickSet | None:
         """Return the line with the values of *person* at full size, or None when it is no plain line."""
-        style = self._source.style
-        pieces: list[tuple[Face, str]] = []
-        reach, em, glyphs, begun = 0.0, 0.0, 0, False
+        return self._set_value(person, self.lead) if self.lead else self._set_all(person)
 
+    def _set_value(self, person: Person, lead: _Lead) -> QuickSet | None:
+        found = person.words(lead.value.pairs, str(lead.value.name))
+        if found is None:
+            return None
+        size, tracking, blank = self._style.size, self._style.tracking, self._blank
+        reach, begun = lead.reach, lead.begun
+        for em, _, glyphs in found:
+            wide = em * size / 1000 + glyphs * tracking
+            reach = reach + blank + wide if begun else wide
+            begun = True
+        return QuickSet(reach, [shown for _, shown, _ in found])
+
+    def _set_all(self, person: Person) -> QuickSet | None:
+        pieces: list[tuple[Face, str]] = []
+        reach, begun = 0.0, False
         for word in self._words:
             em, glyphs = 0.0, 0
             for piece in word:
@@ -102,28 +149,46 @@ class QuickLine:
                     pieces.append((piece.face, piece.shown))
                     em, glyphs = em + piece.em, glyphs + piece.glyphs
                     continue
-                text = person.text(piece.name)
-                if not text:
+                found = person.words(piece.pairs, piece.name)
+                if found is None:
                     return None
-                for index, part in enumerate(text.split(" ")):
+                for index, (wide, shown, count) in enumerate(found):
                     if index:
-                        reach = reach + self._blank if begun else 0.0
-                        reach, begun = reach + (em * style.size / 1000 + glyphs * style.tracking), True
-                        pieces.append(self._space)
+                        reach, begun = self._further(reach, begun, em, glyphs), True
+                        pieces.append(self.space)
                         em, glyphs = 0.0, 0
-                    found = piece.pairs.word(part) if part else None
-                    if found is None:
-                        return None
-                    pieces.append((piece.face, f"[{found[1]}] TJ"))
-                    em, glyphs = em + found[0], glyphs + found[2]
-            reach = reach + self._blank if begun else 0.0
-            reach, begun = reach + (em * style.size / 1000 + glyphs * style.tracking), True
-            pieces.append(self._space)
-        return QuickSet(reach, tuple(pieces))
+                    pieces.append((piece.face, shown))
+                    em, glyphs = em + wide, glyphs + count
+            reach, begun = self._further(reach, begun, em, glyphs), True
+            pieces.append(self.space)
+        return QuickSet(reach, None, pieces)
 
 
-def quick_line(source: OpenText, fonts: Fonts, pairs_of: Callable[[Face], PairFace]) -> QuickLine | None:
-    """Return *source* as a quick line, or None where its font or style does not allow it."""
+class Desk:
+    """What sets the values of patients, for one order: the typesetter, and lines made ready for it."""
+
+    def __init__(self, setter: Typesetter, pairs_of: Callable[[Face], PairFace]) -> None:
+        self.setter, self.pairs_of = setter, pairs_of
+        self._lines: dict[int, tuple[OpenText, QuickLine | None]] = {}
+        self._equal: dict[tuple[Text, TypeStyle], QuickLine | None] = {}
+
+    def quick_line(self, source: OpenText) -> QuickLine | None:
+        """Return *source* as a quick line, or None where its font or style does not allow it.
+
+        Texts that differ in their room alone have one line.
+        """
+        key = id(source)
+        try:
+            return self._lines[key][1]
+        except KeyError:
+            alike = (source.text, source.style)
+            if alike not in self._equal:
+                self._equal[alike] = _quick_line(source, self.setter.fonts, self.pairs_of)
+            self._lines[key] = (source, self._equal[alike])  # the text is kept with it, so its id stays its own
+            return self._equal[alike]
+
+
+def _quick_line(source: OpenText, fonts: Fonts, pairs_of: Callable[[Face], PairFace]) -> QuickLine | None:
     if source.style.caps:
         return None
     words: list[list[_Piece]] = []
@@ -146,41 +211,47 @@ def quick_line(source: OpenText, fonts: Fonts, pairs_of: Callable[[Face], PairFa
             found = pairs.word(part)
             if found is None:
                 return None
-            current.append(_Piece(face, pairs, found[0], f"[{found[1]}] TJ", found[2]))
+            current.append(_Piece(face, pairs, *found))
     words += [current] if current else []
-    return QuickLine(source, words, fonts)
+    return QuickLine(source.style, words, fonts) if words else None
 
 
 class QuickPlace:
     """Where one quick line stands: its operators but for the words are ready."""
 
-    def __init__(self, place: OpenPlace, colour: RGB, name_of: Callable[[Face], str]) -> None:
+    def __init__(self, place: OpenPlace, line: QuickLine, colour: RGB, name_of: Callable[[Face], str]) -> None:
         style = place.source.style
-        self._place, self._style = place, style
-        self._size = number(style.size)
-        self._fonts: dict[Face, str] = {}
-        self._name_of = name_of
-        self._y = number(place.top - baseline(style))
+        self._place, self._name_of, self._size = place, name_of, number(style.size)
         tracking = f" {number(style.tracking)} Tc" if style.tracking else ""
         self._start = f"BT {number(colour[0])} {number(colour[1])} {number(colour[2])} rg{tracking} 1 0 0 1 "
-        self._left = number(place.x)
-        self._end = "0 Tc ET" if style.tracking else "ET"
+        self._left, self._y = number(place.x), f" {number(place.top - baseline(style))} Tm "
+        self._end = " 0 Tc ET" if style.tracking else " ET"
+        self._before = self._between = self._after = ""
+        if line.lead:
+            value, space = line.lead.value.face, line.space
+            self._before = self._code([*line.lead.pieces, (value, "")])  # ends with the blank before the value
+            self._between = " " + self._code([space, (value, "")], value)
+            self._after = " " + self._code([space], value)
+
+    def _code(self, pieces: Sequence[tuple[Face, str]], current: Face | None = None) -> str:
+        """Return the operators that show *pieces* after something in the face *current*."""
+        code = []
+        for face, shown in pieces:
+            if face is not current:
+                current = face
+                code.append(f"{self._name_of(face)} {self._size} Tf")
+            code.append(shown)
+        return " ".join(code)
 
     def operators(self, line: QuickSet) -> bytes:
         """Return the operators that show *line* here."""
-        place, fonts = self._place, self._fonts
+        place = self._place
         x = self._left
         if place.align != "left":
             free = place.width - line.width
             x = number(place.x + (free if place.align == "right" else free / 2))
-        code = [f"{self._start}{x} {self._y} Tm"]
-        current: Face | None = None
-        for face, shown in line.pieces:
-            if face is not current:
-                current = face
-                if face not in fonts:
-                    fonts[face] = f"{self._name_of(face)} {self._size} Tf"
-                code.append(fonts[face])
-            code.append(shown)
-        code.append(self._end)
-        return " ".join(code).encode("ascii")
+        if line.words is None:
+            shown = self._code(line.pieces)
+        else:
+            shown = f"{self._before}{self._between.join(line.words)}{self._after}"
+        return f"{self._start}{x}{self._y}{shown}{self._end}".encode("ascii")

@@ -83,8 +83,13 @@ class CodeOf:
     name: str
     codes: tuple[tuple[str, str], ...]
 
+    _by_word: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_word", dict(self.codes))
+
     def answer(self, person: Person) -> str | None:
-        return dict(self.codes).get((person.text(self.name) or "").casefold())
+        return self._by_word.get((person.text(self.name) or "").casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class LinesOf:
     source: OpenText
 
     def answer(self, person: Person) -> int:
-        return len(person.typeset(self.source).lines)
+        return person.lines(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,9 @@ class FitsLine:
     source: OpenText
 
     def answer(self, person: Person) -> bool:
+        quick = person.quick(self.source)
+        if quick:
+            return quick.width <= self.source.width
         text = person.typeset(self.source)
         return len(text.lines) <= 1 and text.width <= self.source.width
 

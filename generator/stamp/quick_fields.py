@@ -1,0 +1,83 @@
+"""Form fields with a patient's value, shown without a shaper: what acroform.py and boxes.py give, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from generator.layout.open import OpenBox, OpenComb
+from generator.layout.typeset import CAP_HEIGHT, baseline, clusters
+from generator.pdf.canvas import number
+from generator.pdf.fonts import Face
+from generator.stamp.person import Person
+from generator.stamp.quick import Desk, PairFace, QuickLine
+
+_NameOf = Callable[[Face], str]
+
+
+class QuickBox:
+    """A text field whose value stands on one line at full size."""
+
+    def __init__(self, hole: OpenBox, line: QuickLine, ink: str, name_of: _NameOf) -> None:
+        style, width = hole.source.style, hole.source.width + 2 * hole.pad[0]
+        size = number(style.size)
+        top = hole.height - hole.pad[1] - baseline(style)
+        y = top if hole.several else hole.height / 2 - style.size * CAP_HEIGHT / 2
+        clip = f"/Tx BMC q 1 1 {number(width - 2)} {number(hole.height - 2)} re W n BT {ink} rg"
+        face = line.lead.value.face if line.lead else line.space[0]
+        font = f"{name_of(face)} {size} Tf "
+        self._width = hole.source.width
+        self._source = hole.source
+        self._start = f"{clip} 1 0 0 1 {number(hole.pad[0])} {number(y)} Tm {font}"
+        self._between = f" {name_of(line.space[0])} {size} Tf {line.space[1]} {font}"
+
+    def operators(self, person: Person) -> bytes | None:
+        """Return the operators of the field's look, or None where its value is not that plain or short."""
+        line = person.quick(self._source)
+        if line is None or line.words is None or line.width > self._width:
+            return None
+        return f"{self._start}{self._between.join(line.words)} ET Q EMC".encode("ascii")
+
+
+class QuickComb:
+    """Cells with a letter in each."""
+
+    def __init__(self, hole: OpenComb, face: Face, pairs: PairFace, ink: str, name_of: _NameOf) -> None:
+        self._name, self._pairs, self._style, self._cell = str(hole.run.value), pairs, hole.style, hole.cell
+        self._start = f"/Tx BMC q 1 1 {number(hole.width - 2)} {number(hole.height - 2)} re W n BT {ink} rg "
+        self._y = f" {number(hole.height / 2 - hole.style.size * CAP_HEIGHT / 2)} Tm "
+        self._font = f"{name_of(face)} {number(hole.style.size)} Tf "
+        self._cells: dict[tuple[int, str], str] = {}  # letters by cell: a letter is nobody's
+
+    def operators(self, person: Person) -> bytes | None:
+        """Return the operators of the cells' look, or None where a letter is not plain."""
+        text = person.text(self._name) or ""
+        if not text.isascii():
+            return None  # marks may share a cell
+        try:
+            cells = [self._cells[place] for place in enumerate(text)]
+        except KeyError:
+            if any(self._learn(*place) is None for place in enumerate(clusters(text))):
+                return None
+            cells = [self._cells[place] for place in enumerate(text)]
+        return f"{self._start}{' '.join(cells)} ET Q EMC".encode("ascii")
+
+    def _learn(self, index: int, letter: str) -> str | None:
+        found = self._pairs.word(letter)
+        if found is None:
+            return None
+        wide = found[0] * self._style.size / 1000
+        x = number(index * self._cell + (self._cell - wide) / 2)
+        code = self._cells[index, letter] = f"1 0 0 1 {x}{self._y}{self._font}{found[1]}"
+        return code
+
+
+def quick_box(hole: OpenBox, desk: Desk, ink: str, name_of: _NameOf) -> QuickBox | None:
+    """Return *hole* as a quick box, or None where its font or style does not allow it."""
+    line = desk.quick_line(hole.source)
+    return QuickBox(hole, line, ink, name_of) if line and line.lead and not line.lead.pieces else None
+
+
+def quick_comb(hole: OpenComb, desk: Desk, ink: str, name_of: _NameOf) -> QuickComb | None:
+    """Return *hole* as quick cells, or None where its font does not allow it."""
+    face = desk.setter.fonts.first("regular")
+    return QuickComb(hole, face, desk.pairs_of(face), ink, name_of) if face.pairwise else None
