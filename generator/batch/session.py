@@ -23,14 +23,14 @@ from generator.batch.report import Progress, Report, with_column
 from generator.batch.request import count_rows, roster_source
 from generator.batch.run import EXAMPLES, Options, Run, Watch, accepted, good_people, tasks_of
 from generator.batch.sheets import Sheets
-from generator.batch.spool import PrintOrder, Spool
+from generator.batch.spool import TIME_COLUMNS, PrintOrder, Spool
 from generator.errors import Location, PaperwellError, Problem, UsageError, WriteError
 from generator.roster import Person, Rejected, Roster, open_roster
 from generator.stamp import Press
 
 if TYPE_CHECKING:
     from generator.library import Library
-    from generator.model.job import Job, SortKey
+    from generator.model.job import Job
 
 
 def run_batch(
@@ -137,9 +137,13 @@ class Checked:
         merge = self.job.merge
         if merge is None:
             return PrintOrder((), (), (), at)
-        first: tuple[SortKey, ...] = ("branch",) if "branch" in merge.per and merge.sort[:1] != ("branch",) else ()
+        keys = merge.sort
+        if keys is None:
+            keys = ("branch", "time", "name") if set(TIME_COLUMNS) & set(roster.names) else ("branch", "name")
+        if "branch" in merge.per and keys[:1] != ("branch",):
+            keys = ("branch", *keys)
         branches = [branch.id for branch in self.library.clinic.branches]
-        return PrintOrder(first + merge.sort, branches, roster.names, merge.at if merge.at.line else at)
+        return PrintOrder(keys, branches, roster.names, merge.at if merge.at.line else at)
 
     def try_out(self) -> None:
         """Print each document once for nobody: raises what would be wrong for every row."""

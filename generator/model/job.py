@@ -114,7 +114,7 @@ class Merge(Node):
     """A file for the printer with all documents, in order."""
 
     file: Place
-    sort: tuple[SortKey, ...] = ("branch", "time", "name")
+    sort: tuple[SortKey, ...] | None = Field(None, description="Without it branch, time if there is a column, name")
     duplex: bool = Field(False, description="Each patient starts on a fresh sheet")
     separator: Literal["none", "branch", "patient"] = "none"
     pick_sheet: bool = Field(False, description="Starts with a list of what follows for whom")
