@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from generator.batch import Fsync, Options, load_job, plan_batch, run_batch
 from generator.batch.naming import MOST_BYTES, numbered, safe_path, slug
-from generator.errors import ExitCode, InputError, PaperwellError, WriteError
+from generator.errors import ExitCode, InputError, PaperwellError, UsageError, WriteError
 from generator.library import open_library
 from generator.model.base import Template
 from generator.text import pattern, rule
@@ -172,6 +172,15 @@ def test_rejected_csv_of_others_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(WriteError):
         run(clinic(tmp_path), tmp_path / "out", roster=roster(tmp_path, people(1)))
     assert (tmp_path / "out" / "rejected.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_rejected_rows_cannot_be_the_roster_of_the_run_that_replaces_them(tmp_path: Path) -> None:
+    library, out = clinic(tmp_path), tmp_path / "out"
+    run(library, out, roster=roster(tmp_path, people(1, branch="south")))
+    with pytest.raises(UsageError) as error:
+        run(library, out, roster=out / "rejected.csv")
+    assert "where this run puts rejected rows" in str(error.value)
+    assert len(rejected(out)) == 1
 
 
 @pytest.mark.parametrize("text", ["", "id,given,family,birth_date,branch\n"])

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from generator.batch.aside import Aside
+from generator.batch.aside import REJECTED, Aside
 from generator.batch.choose import Refused
 from generator.batch.filing import Filing, HashOf
 from generator.batch.inputs import Inputs, library_hash
@@ -30,7 +30,7 @@ from generator.stamp import Press
 
 if TYPE_CHECKING:
     from generator.library import Library
-    from generator.model.job import Job
+    from generator.model.job import Job, SortKey
 
 
 def run_batch(
@@ -137,9 +137,10 @@ class Checked:
         merge = self.job.merge
         if merge is None:
             return PrintOrder((), (), (), at)
-        keys = merge.sort
-        if keys is None:
-            keys = ("branch", "time", "name") if set(TIME_COLUMNS) & set(roster.names) else ("branch", "name")
+        usual: tuple[SortKey, ...] = ("branch", "time", "name")
+        if not set(TIME_COLUMNS) & set(roster.names):
+            usual = ("branch", "name")
+        keys = merge.sort or usual
         if "branch" in merge.per and keys[:1] != ("branch",):
             keys = ("branch", *keys)
         branches = [branch.id for branch in self.library.clinic.branches]
@@ -177,6 +178,7 @@ class Session:
         self._ledger = Ledger(self._folder.root, durable=options.fsync != "none")
         stack.callback(self._ledger.close)
         self._refuse_foreign(MANIFEST, options)
+        self._refuse_own_rejects()
         self._aside = Aside(self._folder.root, roster, self._ledger, report, force=options.force)
         inputs = Inputs(checked.library, checked.on, self._ledger.key)
         self._hash_of: HashOf = lambda task: inputs(task.item.order, task.patient, task.values)
@@ -202,6 +204,14 @@ class Session:
         if path.exists() and self._ledger.fact(name) is None and not options.force:
             hint = "move it elsewhere, choose another folder, or add --force"
             raise WriteError(Problem(f"there is a “{name}” already, and it is none of ours", Location(str(path)), hint))
+
+    def _refuse_own_rejects(self) -> None:
+        """Refuse a roster that this run would replace: a run that is killed would leave neither."""
+        roster = self._checked.job.roster
+        path = self._folder.root / REJECTED
+        if self._roster is not None and roster and path.exists() and Path(roster.file).absolute() == path.absolute():
+            hint = "move the mended rows elsewhere first"
+            raise UsageError(Problem("the roster is where this run puts rejected rows", Location(str(path)), hint))
 
     def run(self) -> None:
         """Make everything; what breaks the run is in the report."""
