@@ -169,6 +169,9 @@ class _Pen:
         place = QuickPlace(hole, line, colour, self._name_of) if line else None
 
         def fill(person: Person, filled: Filled) -> None:
+            if place and person.is_sure and (operators := place.shortcut(person)):
+                filled[keys[0]] = operators
+                return
             if place:
                 quick = person.quick(source)
                 if quick and quick.width <= source.width:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.compose.setting import Setting, day_values, squeezed
@@ -12,7 +14,7 @@ from generator.layout.typeset import Typeset
 if TYPE_CHECKING:
     from generator.layout.open import OpenText
     from generator.model.patient import Patient
-    from generator.stamp.quick import Desk, PairFace, QuickSet
+    from generator.stamp.quick import Desk, PairFace, QuickLine, QuickSet
 
 NOTE = "note"
 _PREFIX = "patient."
@@ -27,15 +29,17 @@ def cells_name(name: str, parts: tuple[int, ...]) -> str:
 class Person:
     """One patient, the therapist's note, and what has been set of them for the document at hand."""
 
-    __slots__ = ("_desk", "_lines", "_quick", "_setting", "_texts", "_words", "note", "patient")
+    __slots__ = ("_desk", "_lines", "_plain", "_quick", "_setting", "_texts", "_words", "is_sure", "note", "patient")
 
     def __init__(self, patient: Patient, note: str | None, setting: Setting, desk: Desk) -> None:
         self.patient, self.note = patient, note
         self._setting, self._desk = setting, desk
         self._texts: dict[str, str | None] = {}
         self._lines: dict[int, Typeset] = {}
-        self._quick: dict[int, QuickSet | None] = {}
-        self._words: dict[tuple[str, int], list[tuple[float, str, int]] | None] = {}
+        self._quick: dict[QuickLine, QuickSet | None] = {}
+        self._plain: dict[tuple[str, PairFace], tuple[float, str] | None] = {}
+        self.is_sure = False
+        self._words: dict[tuple[str, PairFace], list[tuple[float, str, int]] | None] = {}
 
     def text(self, name: str) -> str | None:
         """Return the text of the value *name*, such as patient.name or patient.birth_date.d, or None."""
@@ -45,17 +49,13 @@ class Person:
             found = self._texts[name] = self._find(name)
             return found
 
+    def has(self, name: str) -> bool:
+        """Return whether there is a value *name*: cheaper than its text."""
+        return bool(self._texts[name]) if name in self._texts else bool(_source(name)(self))
+
     def _find(self, name: str) -> str | None:
-        if name == NOTE:
-            return self.note or None
-        name, _, cells = name.partition(_CELLS)
-        field, _, part = name.removeprefix(_PREFIX).partition(".")
-        value = self.patient.full_name if field == "name" else getattr(self.patient, field)
-        if isinstance(value, datetime.date):
-            value = day_values(value, None, None)[part].text if part else self._setting.long_date(value)
-        if cells and value is not None:
-            return squeezed(value, tuple(map(int, cells.split(","))))
-        return value or None
+        value = _source(name)(self)
+        return self._setting.long_date(value) if isinstance(value, datetime.date) else value or None
 
     def is_day(self, field: str) -> bool:
         """Return whether the patient's *field* is a date."""
@@ -63,7 +63,7 @@ class Person:
 
     def words(self, pairs: PairFace, name: str) -> list[tuple[float, str, int]] | None:
         """Return the words of the value *name* as *pairs* sets them, or None when they are not plain."""
-        key = (name, id(pairs))
+        key = (name, pairs)
         try:
             return self._words[key]
         except KeyError:
@@ -78,16 +78,25 @@ class Person:
             self._words[key] = found
             return found
 
+    def line(self, pairs: PairFace, name: str) -> tuple[float, str] | None:
+        """Return the value *name* on one line as *pairs* sets it, or None when it is not plain."""
+        key = (name, pairs)
+        try:
+            return self._plain[key]
+        except KeyError:
+            text = self.text(name)
+            found = self._plain[key] = pairs.line(text) if text else None
+            return found
+
     def quick(self, source: OpenText) -> QuickSet | None:
         """Return *source* with this patient's values on one line at full size, or None where that is not plain."""
         line = self._desk.quick_line(source)
         if line is None:
             return None
-        key = id(line)
         try:
-            return self._quick[key]
+            return self._quick[line]
         except KeyError:
-            found = self._quick[key] = line.set(self)
+            found = self._quick[line] = line.set(self)
             return found
 
     def lines(self, source: OpenText) -> int:
@@ -110,3 +119,20 @@ class Person:
             )
             self._lines[id(source)] = found
         return found
+
+
+@cache
+def _source(name: str) -> Callable[[Person], str | datetime.date | None]:
+    """Return what looks up the value *name*; a date stays one, to be put into words only when it is printed."""
+    if name == NOTE:
+        return lambda person: person.note
+    name, _, cells = name.partition(_CELLS)
+    field, _, part = name.removeprefix(_PREFIX).partition(".")
+    if cells:
+        parts = tuple(map(int, cells.split(",")))
+        return lambda person: squeezed(person.text(name) or "", parts)
+    if part:
+        return lambda person: day_values(getattr(person.patient, field), None, None)[part].text
+    if field == "name":
+        return lambda person: person.patient.full_name
+    return lambda person: getattr(person.patient, field)

@@ -20,10 +20,12 @@ from generator.layout.typeset import Typesetter
 from generator.stamp.base import TIERS, Base, CannotStamp, Filled, draw_open, make_base
 from generator.stamp.person import NOTE, Person
 from generator.stamp.quick import Desk, PairFace
+from generator.stamp.shortcut import Shortcut
 from generator.stamp.trace import Paths, Questioner
 
 if TYPE_CHECKING:
     from generator.compose.setting import Medium, Setting
+    from generator.layout import Drawn
     from generator.library import Library
     from generator.model.patient import Patient
     from generator.pdf.fonts import Face
@@ -103,6 +105,7 @@ class _Job:
     content: Content
     setting: Setting
     desk: Desk
+    shortcut: Shortcut[_Layout] | None = None  # to the layout that people are most likely to get
     paths: Paths[_Layout] = field(default_factory=Paths)
     sources: dict[OpenText, OpenText] = field(default_factory=dict)
 
@@ -137,14 +140,17 @@ class Press:
             return None
         job = self._job(order)
         person = Person(patient, values.get(NOTE) if values else None, job.setting, job.desk)
-        layout = job.paths.find(person) or self._open(job, person)
+        drawn: Drawn | None = None
+        layout = job.shortcut.find(person) if job.shortcut else None
+        layout = layout or job.paths.find(person)
+        if layout is None:
+            layout, drawn = self._open(job, person)
         if not layout.stamped:
             return None
-        characters = set("".join([person.text(name) or "" for name in layout.names]))
-        tier = next((number for number, known in enumerate(TIERS) if known >= characters), None)
+        tier = _tier("".join([person.text(name) or "" for name in layout.names]))
         if tier is None:
             return None
-        base = layout.bases.get(tier) or self._base(job, person, layout, tier)
+        base = layout.bases.get(tier) or self._base(job, person, layout, tier, drawn)
         try:
             return base, base.fill(person)
         except CannotStamp:
@@ -158,26 +164,27 @@ class Press:
             job = self._jobs[order] = _Job(content, setting, Desk(self._setter, self._pairs_of))
         return job
 
-    def _open(self, job: _Job, person: Person) -> _Layout:
-        """Return the layout for all who answer as *person* does, made now."""
-        questioner = Questioner(person, job.sources)
+    def _open(self, job: _Job, person: Person) -> tuple[_Layout, Drawn | None]:
+        """Return the layout for all who answer as *person* does, made now, and its pages, not yet a file."""
+        questioner, drawn = Questioner(person, job.sources), None
         try:
             drawn = draw_open(self._library, job.content, job.setting, questioner)
         except DependsOnValue:
             layout = _Layout(stamped=False)
         else:
             layout = _Layout(names=_values(drawn.canvas.holes))
+            job.shortcut = job.shortcut or Shortcut(questioner.asked, layout, job.desk)
         job.paths.add(questioner.asked, layout)
-        return layout
+        return layout, drawn
 
-    def _base(self, job: _Job, person: Person, layout: _Layout, tier: int) -> Base:
-        drawn = draw_open(self._library, job.content, job.setting, Questioner(person, job.sources))
+    def _base(self, job: _Job, person: Person, layout: _Layout, tier: int, drawn: Drawn | None) -> Base:
+        drawn = drawn or draw_open(self._library, job.content, job.setting, Questioner(person, job.sources))
         base = make_base(drawn, job.desk, TIERS[tier])
         layout.bases[tier] = base
         return base
 
     def _pairs_of(self, face: Face) -> PairFace:
-        return self._pairs.setdefault(face, PairFace(face))
+        return self._pairs.setdefault(face, PairFace(face, self._setter.space))
 
     def lay_out(self, order: Order, patient: Patient | None, values: Mapping[str, str] | None = None) -> LaidOut:
         """Return the document laid out afresh; raises the errors of errors.py."""
@@ -185,6 +192,14 @@ class Press:
             self._library, self._job(order).content, on=self._on, branch=order.branch, patient=patient, values=values
         )
         return LaidOut(built.data, built.pages, built.notes)
+
+
+def _tier(text: str) -> int | None:
+    """Return the number of the first tier that has all characters of *text*, or None."""
+    if text.isascii() and text.isprintable():
+        return 0
+    characters = set(text)
+    return next((number for number, known in enumerate(TIERS) if known >= characters), None)
 
 
 def _values(holes: Iterable[object]) -> tuple[str, ...]:

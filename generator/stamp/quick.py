@@ -9,59 +9,70 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from generator.blocks import Text
 from generator.layout.open import OpenPlace, OpenText
 from generator.layout.typeset import Typesetter, baseline, face_style
 from generator.pdf.canvas import RGB, number
-from generator.pdf.fonts import Face, Fonts
+from generator.pdf.fonts import Face, Fonts, Shaped
 from generator.stamp.person import Person
 from generator.theme import TypeStyle
 
+BREAK = "\n"
+_END = "\0"  # stands after the last letter of a word
 _PARTS = re.compile(r"[^ \n]+|[ \n]+")
 
 
 class PairFace:
-    """A face as single letters and pairs of them, learned as they come."""
+    """A face as letters, each with the one that follows it, learned as they come."""
 
-    def __init__(self, face: Face) -> None:
-        self.face = face
-        self._letters: dict[str, tuple[str, float]] = {}  # glyph number, advance
-        self._pairs: dict[str, tuple[float, str]] = {}  # advance of the first glyph, what follows it in a TJ array
+    def __init__(self, face: Face, space: Shaped) -> None:
+        self.face, self._space = face, space
+        # By a letter and the next one, or _END after the last: advance, and glyph number with what moves the next.
+        self._advances: dict[str, float] = {}
+        self._codes: dict[str, str] = {}
 
     def word(self, text: str) -> tuple[float, str, int] | None:
         """Return width in 1/1000 em, TJ operator and number of glyphs of *text*; None when it is no plain word."""
+        pairs = list(map(add, text, text[1:] + _END))
         try:
-            codes = [self._letters[letter] for letter in text]
-            pairs = [self._pairs[first + second] for first, second in pairwise(text)]
+            em = sum(map(self._advances.__getitem__, pairs))
+            return em, f"[<{''.join(map(self._codes.__getitem__, pairs))}>] TJ", len(pairs)
         except KeyError:
-            return self.word(text) if self._learn(text) else None
-        last = codes[-1]
-        em, shown = 0.0, ""
-        for (code, _), (advance, after) in zip(codes, pairs, strict=False):
-            em += advance
-            shown += code + after
-        return em + last[1], f"[<{shown}{last[0]}>] TJ", len(codes)
+            return self.word(text) if " " not in text and all(map(self._learn, pairs)) else None
 
-    def _learn(self, text: str) -> bool:
-        """Take the letters and pairs of *text* from the shaper; return whether all of them are plain."""
-        for letter in text:
-            if letter not in self._letters:
-                glyphs = self.face.shape(letter, remember=False)
-                if not glyphs.simple or glyphs.glyphs[0].x or glyphs.glyphs[0].y:
-                    return False
-                self._letters[letter] = (f"{glyphs.glyphs[0].gid:04X}", glyphs.glyphs[0].advance)
-        for pair in map("".join, pairwise(text)):
-            if pair not in self._pairs:
-                glyphs = self.face.shape(pair, remember=False)
-                if not glyphs.simple or any(glyph.x or glyph.y for glyph in glyphs.glyphs):
-                    return False
-                if glyphs.glyphs[1].advance != self._letters[pair[1]][1]:
-                    return False
-                after = glyphs.shown[0][1].removesuffix(f"{self._letters[pair[1]][0]}>")[5:]
-                self._pairs[pair] = (glyphs.glyphs[0].advance, after)
+    def line(self, text: str) -> tuple[float, str] | None:
+        """Return width in 1/1000 em and TJ operators of *text*, BREAK between those of its words, or None.
+
+        The width is good for comparing with some room to spare: sums of many numbers depend on their order.
+        """
+        pairs = list(map(add, text, text[1:] + _END))
+        try:
+            em = sum(map(self._advances.__getitem__, pairs))
+            return em, f"[<{''.join(map(self._codes.__getitem__, pairs))}>] TJ"
+        except KeyError:
+            return self.line(text) if text[:1] not in ("", " ") and all(map(self._learn, pairs)) else None
+
+    def _learn(self, pair: str) -> bool:
+        """Take the *pair* from the shaper; return whether its letters are plain."""
+        if pair in self._codes:
+            return True
+        if pair[0] == " ":
+            if pair[1] in (" ", _END):
+                return False
+            self._advances[pair], self._codes[pair] = self._space.width, ""
+            return True
+        shaped = [self.face.shape(letter, remember=False) for letter in (pair[0], pair.rstrip(f" {_END}"))]
+        if any(not each.simple or any(glyph.x or glyph.y for glyph in each.glyphs) for each in shaped):
+            return False
+        alone, both = (each.glyphs for each in shaped)
+        if len(both) == 2 and both[1].advance != self.face.shape(pair[1], remember=False).glyphs[0].advance:
+            return False
+        code = shaped[1].shown[0][1][1 : -5 if len(both) == 2 else -1]
+        self._codes[pair] = f"{code}>] TJ{BREAK}[<" if pair[1] == " " else code
+        self._advances[pair] = both[0].advance if len(both) == 2 else alone[0].advance
         return True
 
 
@@ -105,6 +116,13 @@ class QuickLine:
         self._blank = space.width * style.size / 1000 + style.tracking
         self.lead = self._lead()
 
+    def longest(self, width: float) -> float:
+        """Return how long, in 1/1000 em, the value may surely be for the line to fit *width* points."""
+        if self.lead is None or self._style.tracking:
+            return 0.0
+        taken = self.lead.reach + (self._blank if self.lead.begun else 0.0)
+        return (width - taken) * 1000 / self._style.size - 0.01
+
     def _lead(self) -> _Lead | None:
         """Return what stands before the value, if that is all that follows."""
         *before, last = self._words
@@ -132,12 +150,13 @@ class QuickLine:
         if found is None:
             return None
         size, tracking, blank = self._style.size, self._style.tracking, self._blank
-        reach, begun = lead.reach, lead.begun
-        for em, _, glyphs in found:
+        reach, begun, words = lead.reach, lead.begun, []
+        for em, shown, glyphs in found:
             wide = em * size / 1000 + glyphs * tracking
             reach = reach + blank + wide if begun else wide
             begun = True
-        return QuickSet(reach, [shown for _, shown, _ in found])
+            words.append(shown)
+        return QuickSet(reach, words)
 
     def _set_all(self, person: Person) -> QuickSet | None:
         pieces: list[tuple[Face, str]] = []
@@ -227,11 +246,14 @@ class QuickPlace:
         self._left, self._y = number(place.x), f" {number(place.top - baseline(style))} Tm "
         self._end = " 0 Tc ET" if style.tracking else " ET"
         self._before = self._between = self._after = ""
+        self._lead = line.lead
         if line.lead:
             value, space = line.lead.value.face, line.space
             self._before = self._code([*line.lead.pieces, (value, "")])  # ends with the blank before the value
-            self._between = " " + self._code([space, (value, "")], value)
+            self._between = f" {self._code([space, (value, '')], value)}"
             self._after = " " + self._code([space], value)
+        self._flush = f"{self._start}{self._left}{self._y}{self._before}"
+        self._close = f"{self._after}{self._end}"
 
     def _code(self, pieces: Sequence[tuple[Face, str]], current: Face | None = None) -> str:
         """Return the operators that show *pieces* after something in the face *current*."""
@@ -242,6 +264,15 @@ class QuickPlace:
                 code.append(f"{self._name_of(face)} {self._size} Tf")
             code.append(shown)
         return " ".join(code)
+
+    def shortcut(self, person: Person) -> bytes | None:
+        """Return the operators for a value that surely fits, flush left; None where it takes more than that."""
+        lead = self._lead
+        line = person.line(lead.value.pairs, str(lead.value.name)) if lead and self._place.align == "left" else None
+        if line is None:
+            return None
+        shown = line[1].replace(BREAK, self._between)
+        return f"{self._flush}{shown}{self._close}".encode("ascii")
 
     def operators(self, line: QuickSet) -> bytes:
         """Return the operators that show *line* here."""

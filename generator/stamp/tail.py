@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.stamp.cut import Cut, HoleKey
 
 _ID = b"%b"  # the file's identifier, twice
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """One open object: the bytes it has besides its holes and the digits of /Length; the length of its data so."""
 
     constant: int
@@ -34,20 +34,22 @@ class TailTemplate:
         """Return the bytes with the holes *filled*."""
         position, places = self.start, []
         arguments: list[bytes | int] = []
-        for step in self.steps:
-            pieces = [filled[key] for key in step.holes]
-            size = step.data + sum(map(len, pieces))
+        for constant, data, holes, stream in self.steps:
             places.append(position)
-            position += step.constant + size
-            if step.stream:
+            if stream:
+                pieces = [filled[key] for key in holes]
+                size = data + sum(map(len, pieces))
                 arguments.append(size)
-                position += len(str(size))
-            arguments += pieces
+                position += constant + size + len(str(size))
+                arguments += pieces
+            else:
+                position += constant + data
+                for key in holes:
+                    arguments.append(piece := filled[key])
+                    position += len(piece)
         mark = hashlib.blake2b(b"\n".join(filled.values()), digest_size=16).hexdigest().encode()
-        arguments += (mark, mark)
         places.append(position)  # -1 finds it
-        arguments += [places[number].to_bytes(4, "big") for number in self.offsets]
-        arguments.append(position)
+        arguments += (mark, mark, *[places[number].to_bytes(4, "big") for number in self.offsets], position)
         return self.template % tuple(arguments)
 
 

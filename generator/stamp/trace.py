@@ -30,7 +30,7 @@ class IsKnown:
     name: str
 
     def answer(self, person: Person) -> bool:
-        return person.text(self.name) is not None
+        return person.has(self.name)
 
 
 @dataclass(frozen=True, slots=True)
