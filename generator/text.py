@@ -257,14 +257,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A text with a row's values in it; *names* are the columns it prints or looks at."""
+    """A text with a row's values in it; *names* are the columns it prints or looks at; *fill* needs all of them."""
 
     names: frozenset[str]
-    _run: Callable[[Mapping[str, str]], str]
+    fill: Callable[[Mapping[str, str]], str]
 
     def __call__(self, values: Mapping[str, str]) -> str:
         """Return the text for a row; a column that is missing counts as empty."""
-        return self._run({name: values.get(name, "") for name in self.names})
+        return self.fill({name: values.get(name, "") for name in self.names})
 
 
 def rule(template: Template) -> Rule:

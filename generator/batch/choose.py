@@ -62,6 +62,8 @@ class Chooser:
         self._rules: dict[int, Rule] = {}
         self._orders: dict[tuple[object, ...], Order] = {}
         self._branch, self._language = job.branch, job.language
+        self._items: dict[tuple[int, str, str, str], tuple[Item, bool]] = {}
+        self._words: dict[tuple[int, str], str | None] = {}
         self._in_languages: dict[str, dict[str, str]] = {}
         self.other_languages: Counter[str] = Counter()  # documents that were asked for in a language they are not in
         self.skipped = 0
@@ -187,16 +189,33 @@ class Chooser:
                 if index in self._rules and not self._rules[index](columns):
                     self.skipped += 1
                     continue
-                name = wanted.document or self._named_by(wanted, columns)
+                name = wanted.document or self._named_by(index, columns)
                 if name is None:
                     self.skipped += 1
                     continue
-                items.append(self._item(name, branch, language, wanted, columns))
+                items.append(self._item(index, name, branch, language, columns))
         except _StopError as stop:
             return stop.refused
         return items
 
-    def _item(self, name: str, branch: str, language: str, wanted: Wanted, columns: Mapping[str, str]) -> Item:
+    def _item(self, index: int, name: str, branch: str, language: str, columns: Mapping[str, str]) -> Item:
+        wanted = self._job.documents[index]
+        if wanted.programme or wanted.flags or wanted.note:
+            return self._own_item(name, branch, language, wanted, columns)
+        known = (index, name, branch, language)
+        if known not in self._items:  # most items are alike but for the patient
+            if len(self._items) > _MOST_ORDERS:
+                self._items.clear()
+            before = self.other_languages.total()
+            item = self._own_item(name, branch, language, wanted, columns)
+            self._items[known] = (item, self.other_languages.total() > before)
+            return item
+        item, is_other = self._items[known]
+        if is_other:
+            self.other_languages[name] += 1
+        return item
+
+    def _own_item(self, name: str, branch: str, language: str, wanted: Wanted, columns: Mapping[str, str]) -> Item:
         typed, flags = _cell(wanted.programme, columns), _cell(wanted.flags, columns)
         note, tray = _cell(wanted.note, columns), wanted.tray or ""
         try:
@@ -206,15 +225,20 @@ class Chooser:
             return Item(Order(*_kind(name), branch), name, failure_of(error), language)
         return Item(order, printed, None, language, note, wanted.copies, tray)
 
-    def _named_by(self, wanted: Wanted, columns: Mapping[str, str]) -> str | None:
+    def _named_by(self, index: int, columns: Mapping[str, str]) -> str | None:
         """Return the document that a column names; None where the row should go without."""
-        written = columns.get(_name_of(wanted.column or ""), "")
-        mapped = {_word(word): name for word, name in wanted.map.items()}
-        word = _word(written)
-        found = mapped.get(word) or (self._by_id(word) if word else None)
+        wanted = self._job.documents[index]
+        word = _word(columns.get(_name_of(wanted.column or ""), ""))
+        known = (index, word)
+        if known not in self._words:
+            if len(self._words) > _MOST_ORDERS:
+                self._words.clear()
+            mapped = {_word(word): name for word, name in wanted.map.items()}
+            self._words[known] = mapped.get(word) or (self._by_id(word) if word else None)
+        found = self._words[known]
         if found or wanted.otherwise == "skip":
             return found
-        reason = "no document is known for what it says" if written else "it is empty, and names no document"
+        reason = "no document is known for what it says" if word else "it is empty, and names no document"
         raise _StopError(Refused(reason, wanted.column))
 
     def _by_id(self, word: str) -> str | None:

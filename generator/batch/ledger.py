@@ -121,12 +121,11 @@ class Ledger:
             rows = self._base.execute(f"SELECT {_COLUMNS} FROM file WHERE wanted IS NOT NULL")
             return [Entry(*row) for row in rows]
 
-    def files(self) -> Iterator[Entry]:
-        """Yield the finished files that this run asked for, in order of their names."""
-        query = f"SELECT {_COLUMNS} FROM file WHERE sum IS NOT NULL AND run = ? ORDER BY key"
+    def files(self) -> Iterator[tuple[str, int, bytes]]:
+        """Yield name, size and checksum of the finished files that this run asked for, in order of their names."""
+        query = "SELECT name, size, sum FROM file WHERE sum IS NOT NULL AND run = ? ORDER BY key"
         with self._told(), closing(self._base.cursor()) as cursor:
-            for row in cursor.execute(query, (self.run,)):
-                yield Entry(*row)
+            yield from cursor.execute(query, (self.run,))
 
     def count_others(self) -> int:
         """Return how many finished files this run did not ask for."""

@@ -78,5 +78,5 @@ def _documents(library: Library, names: Sequence[str]) -> list[dict[str, str]]:
 
 def _files(ledger: Ledger) -> Iterator[str]:
     """Yield the files of this run in order of their names; the names need no quoting, which would take longest."""
-    for entry in ledger.files():
-        yield f'{{"file": "{entry.name}", "bytes": {entry.size}, "checksum": "{(entry.sum or b"").hex()}"}}'
+    for name, size, total in ledger.files():
+        yield f'{{"file": "{name}", "bytes": {size}, "checksum": "{total.hex()}"}}'

@@ -15,8 +15,8 @@ MOST_BYTES = 200  # of a part of a name; file systems take 255, and “-10000”
 _ENDING = ".pdf"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_LONGEST_DEVICE = 4
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)  # devices on Windows
+_USUAL_PATH = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]{4,99}/)*[A-Za-z0-9][A-Za-z0-9_-]{4,99}\.pdf")
 _PATTERN_PARTS = re.compile(r"[A-Za-z0-9._ -]*")
 
 
@@ -41,8 +41,11 @@ class Naming:
 
     def __call__(self, values: Mapping[str, str], row: int) -> str:
         """Return the file name for *values*; what has no safe letter is named by its row."""
-        safe = {name: slug(values.get(name, "")) or f"row-{row}" for name in self.names}
-        return safe_path(self.pattern(safe), row)
+        safe = {}
+        for name in self.pattern.names:
+            value = values.get(name, "")
+            safe[name] = value if _SAFE.fullmatch(value) else slug(value) or f"row-{row}"
+        return safe_path(self.pattern.fill(safe), row)
 
 
 def naming(template: Template) -> Naming:
@@ -63,14 +66,14 @@ def naming(template: Template) -> Naming:
 
 def safe_path(text: str, row: int) -> str:
     """Return *text* as a relative path that every file system takes, ending in .pdf."""
+    if _USUAL_PATH.fullmatch(text):
+        return text
     parts = [_part(part) for part in text.removesuffix(_ENDING).split("/")]
     kept = [part for part in parts[:-1] if part] + [parts[-1] or f"row-{row}"]
     return "/".join(kept) + _ENDING
 
 
 def _part(text: str) -> str:
-    if _LONGEST_DEVICE < len(text) <= MOST_BYTES - len(_ENDING) and _SAFE.fullmatch(text):
-        return text
     part = slug(text)[: MOST_BYTES - len(_ENDING)].rstrip(".-_ ")
     return _RESERVED.sub(lambda found: f"{found[0]}_", part, count=1) if _RESERVED.match(part) else part
 

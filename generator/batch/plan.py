@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OURS = ("document", "kind", "branch", "language", "date", "row")  # what a pattern may print besides columns
 _NAMED = "{{ branch }}/{{ document }}-{{ id }}.pdf"
 _NUMBERED = "{{ branch }}/{{ document }}-row-{{ row }}.pdf"
+_MOST_ITEMS = 1_000
 _BLANK = "{{ branch }}/{{ document }}.pdf"
 
 
@@ -54,6 +55,7 @@ class Plan:
     def __init__(self, job: Job, library: Library, on: date, blank: Blank | None = None) -> None:
         self.chooser = Chooser(job, library)
         self._job, self._on, self._blank = job, on.isoformat(), blank
+        self._known: dict[int, tuple[Item, dict[str, str]]] = {}
         self._naming: Naming | None = naming(job.name) if job.name else None
         if blank is not None:
             self._check_blank()
@@ -107,22 +109,34 @@ class Plan:
             yield Task(0, item, self._name(item, None))
 
     def _name(self, item: Item, person: Person | None) -> str:
-        order, row = item.order, person.number if person else 0
-        values = {
-            "document": order.id or order.kind,
-            "kind": order.kind,
-            "branch": order.branch or "",
-            "language": item.language,
-            "date": self._on,
-            "row": str(row),
-        }
         if self._naming is None:
             raise AssertionError("the columns have not been checked")
+        row = person.number if person else 0
+        known = self._known.get(id(item))
+        if known is None:
+            if len(self._known) >= _MOST_ITEMS:
+                self._known.clear()
+            known = self._known[id(item)] = (item, self._of_item(item, self._naming))  # holding it keeps its id its own
+        values = dict(known[1])
+        if "row" in self._naming.names:
+            values["row"] = str(row)
         if person is not None:
             for name in self._naming.names:
                 if name not in values:
                     values[name] = person.columns.get(name, "")
         return self._naming(values, row)
+
+    def _of_item(self, item: Item, names: Naming) -> dict[str, str]:
+        """Return what a pattern may print of a document, whoever gets it."""
+        order = item.order
+        ours = {
+            "document": order.id or order.kind,
+            "kind": order.kind,
+            "branch": order.branch or "",
+            "language": item.language,
+            "date": self._on,
+        }
+        return {name: ours[name] for name in names.names & ours.keys()}
 
 
 def set_aside(person: Person, reason: str, column: str | None = None) -> Rejected:
