@@ -66,6 +66,7 @@ class TextBox:
         many = self.field.lines > 1 or (value is not None and len(value.lines) > 1)
         question = self.field.question
         hole = self._hole(sheet, value, height, many)
+        longest = len(question.value.text) if question.value and hole is None else 0
         rect = (x, top - height, x + wide, top)
         sheet.zone(question, "text", rect)
         with sheet.canvas.element("P"):
@@ -75,7 +76,7 @@ class TextBox:
                     tooltip=question.tooltip,
                     rect=rect,
                     size=value.style.size if value else self._style.size,
-                    max_length=max(self.field.max_length, len(question.value.text) if question.value else 0),
+                    max_length=max(self.field.max_length, longest),
                     multiline=many,
                     required=question.required,
                     read_only=question.read_only,

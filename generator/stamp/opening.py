@@ -136,4 +136,6 @@ class OpenTypesetter(Typesetter):
         lines = self._questioner.ask(LinesOf(source))
         if not isinstance(lines, int):
             raise TypeError("a number of lines is a number")
+        if not lines:
+            raise DependsOnValue("a value of blanks alone: nothing is left open for it")
         return open_typeset(source, lines, self.space)
