@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, Object, Pdf, Stream
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-_MARK = re.compile(rb"%@(\d+)\.(\d+)@\n?")
+_MARK = re.compile(rb"%@(\d+)\.(\d+)@")  # the end of its line stays: operators follow
 _NAME = re.compile(rb"/HOLE\.([A-Z]+)\.(\d+)")
 _INLINE = 160  # constant operators shorter than this between two holes stay with them: a stream costs as much
 _PER_STREAM = 200  # objects in an object stream
