@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Literal
 
 from generator.errors import nearest
@@ -47,6 +48,7 @@ class Prescription:
         return not any(amounts)
 
 
+@lru_cache(maxsize=1024)
 def parse_dose(text: str) -> Prescription:
     """Return what *text* prescribes; raises DoseError for the first part that cannot be read.
 

@@ -144,11 +144,12 @@ class Library:
         return tuple(sorted(self._exercise_files()))
 
     def _exercise_files(self) -> dict[str, Path]:
-        return {
-            id_: path
-            for id_, path in self._files(_EXERCISES).items()
-            if id_ not in (_EXERCISE_SOURCES, _PROGRAMME_PAGE)
-        }
+        others = (_EXERCISE_SOURCES, _PROGRAMME_PAGE)
+        return self._once(
+            "exercise_files",
+            "",
+            lambda: {id_: path for id_, path in self._files(_EXERCISES).items() if id_ not in others},
+        )
 
     def programme_page(self) -> ProgrammePage:
         """Return what every programme says besides its exercises."""

@@ -71,6 +71,18 @@ class Sheet:
         """Draw a rectangle in colour roles, as an artifact unless claimed."""
         self._paint(rectangle(x, y, width, height, radius), fill, stroke, line, dash)
 
+    def rects(
+        self,
+        boxes: Sequence[Rect],
+        *,
+        fill: str | None = None,
+        stroke: str | None = None,
+        line: float = 0.0,
+        radius: float = 0.0,
+    ) -> None:
+        """Draw rectangles (x, y, width, height) that do not touch each other, all alike, as `rect` does."""
+        self._paint(" ".join([rectangle(*box, radius) for box in boxes]), fill, stroke, line, ())
+
     def circle(
         self,
         x: float,

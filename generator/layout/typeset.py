@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -55,6 +55,7 @@ class Typeset:
     style: TypeStyle
     lines: tuple[Line, ...]
     space: Shaped
+    linked: bool = False  # whether some words are a link
 
     @property
     def height(self) -> float:
@@ -78,22 +79,53 @@ def baseline(style: TypeStyle) -> float:
     return (style.leading + CAP_HEIGHT * style.size) / 2
 
 
+class TextMemory:
+    """Texts without values that have been set, for document after document; forgets all when it is full."""
+
+    _MOST = 20_000
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Typeset] = {}
+
+    def get(self, key: Hashable) -> Typeset | None:
+        """Return what has been kept under *key*."""
+        return self._found.get(key)
+
+    def keep(self, key: Hashable, text: Typeset) -> None:
+        """Keep *text* under *key*."""
+        if len(self._found) >= self._MOST:
+            self._found.clear()
+        self._found[key] = text
+
+
 class Typesetter:
     """Sets text in the document's fonts; remembers what it has set, since flowables wrap more than once.
 
-    It lives as long as the layout of one document, so a patient's text is forgotten with it.
+    It lives as long as the layout of one document, so a patient's text is forgotten with it. *memory* outlives it:
+    it keeps what has been set of texts without values, for the next document.
     """
 
-    def __init__(self, fonts: Fonts) -> None:
+    def __init__(self, fonts: Fonts, memory: TextMemory | None = None) -> None:
         self.fonts = fonts
+        self._memory = memory
         self._done: dict[tuple[int, TypeStyle, float], tuple[Text, Typeset]] = {}
 
     def set(self, text: Text, style: TypeStyle, width: float) -> Typeset:
         """Return *text* as lines of at most *width*; a word that is wider is broken between characters."""
         key = (id(text), style, width)  # the text is kept with its result, so its id stays its own
         if key not in self._done:
-            self._done[key] = (text, self.set_once(text, style, width))
+            self._done[key] = (text, self._remembered(text, style, width))
         return self._done[key][1]
+
+    def _remembered(self, text: Text, style: TypeStyle, width: float) -> Typeset:
+        if self._memory is None or any(run.value for run in text):
+            return self.set_once(text, style, width)
+        key = (tuple((run.text, run.bold, run.href) for run in text), style, width)
+        found = self._memory.get(key)
+        if found is None:
+            found = self.set_once(text, style, width)
+            self._memory.keep(key, found)
+        return found
 
     @property
     def space(self) -> Shaped:
@@ -106,7 +138,8 @@ class Typesetter:
         blank = space.width * style.size / 1000 + style.tracking
         words = [part for word in self._words(text, style) for part in self._narrow(word, style, width)]
         lines = _fill(words, width, blank)
-        return Typeset(style, _without_orphan(words, lines, width, blank), space)
+        linked = any(run.href for run in text)
+        return Typeset(style, _without_orphan(words, lines, width, blank), space, linked)
 
     def fit(self, text: Text, style: TypeStyle, width: float, shrink: float) -> Typeset:
         """Return *text* on one line, at *shrink* of its size if that is enough; at full size on several lines else."""
@@ -257,9 +290,9 @@ def draw(
 
     With *align* “right” or “centre” the lines stand so in *width*.
     """
-    from generator.layout.open import is_open, open_place  # it builds on this module
+    if text.lines and type(text.lines[0]) is not Line:
+        from generator.layout.open import open_place  # it builds on this module
 
-    if is_open(text):
         _leave_open(canvas, open_place(text, x, top, align, width, colour))
         return
     links: list[_Box] = []
@@ -298,6 +331,15 @@ def _leave_open(canvas: TaggedCanvas, place: OpenPlace) -> None:
                 canvas.mark_hole(hole, number)
 
 
+def line_pieces(line: Line, space: Shaped) -> list[Shaped]:
+    """Return the pieces of *line* with the blanks between its words, and one after the last."""
+    pieces: list[Shaped] = []
+    for word in line.words:
+        pieces += [piece.shaped for piece in word.pieces]
+        pieces.append(space)
+    return pieces
+
+
 def with_blanks(line: Line, space: Shaped) -> list[Piece]:
     """Return the pieces of *line* with the blanks between its words, and one after the last.
 
@@ -325,12 +367,15 @@ def _draw_line(
 ) -> None:
     """Draw one line: a marked piece for each stretch of plain text or of one link."""
     style = text.style
+    if not text.linked or canvas.claimed:  # no link in what is decoration or repeated
+        _show(canvas, theme, line_pieces(line, text.space), x, y, style, colour)
+        return
     stretch = with_blanks(line, text.space)
     for href, group in groupby(stretch, key=lambda piece: piece.run if piece.run.href else None):
         pieces = [piece.shaped for piece in group]
         glyphs = sum(len(piece.glyphs) for piece in pieces)
         wide = sum(piece.width for piece in pieces) * style.size / 1000 + glyphs * style.tracking
-        if href is None or canvas.claimed:  # no link in what is decoration or repeated
+        if href is None:
             _show(canvas, theme, pieces, x, y, style, colour)
         else:
             _show_link(canvas, theme, pieces, (x, y, wide), style, href, links)

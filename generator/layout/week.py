@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from generator.blocks import LogRow, Run, WeekLog, WeekPanel, plain
+from generator.blocks import LogRow, Run, Text, WeekLog, WeekPanel, plain
 from generator.layout.flow import Flowable, Node, Sheet
 from generator.layout.panels import TherapistPanel
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, draw
@@ -19,6 +20,7 @@ class _Log:
     level: int
     theme: Theme
     setter: Typesetter
+    _numbered: dict[int, Text] = field(default_factory=dict)  # what stands before the days, by row
 
     def _title(self, width: float) -> tuple[Typeset, Typeset]:
         types = self.theme.type
@@ -30,8 +32,11 @@ class _Log:
         return width * self.theme.measures.log_days / len(self.block.days)
 
     def _name(self, row: LogRow, width: float) -> Typeset:
-        number = (Run(f"{row.number}\u2007 "), *row.name, *((Run(" · "), *row.remark) if row.remark else ()))
-        return self.setter.set(number, self.theme.type["log"], width * (1 - self.theme.measures.log_days) - 4)
+        if row.number not in self._numbered:
+            remark = (Run(" · "), *row.remark) if row.remark else ()
+            self._numbered[row.number] = (Run(f"{row.number}\u2007 "), *row.name, *remark)
+        room = width * (1 - self.theme.measures.log_days) - 4
+        return self.setter.set(self._numbered[row.number], self.theme.type["log"], room)
 
     def _row_height(self, row: LogRow, width: float) -> float:
         return max(self.theme.measures.log_row, self._name(row, width).height + 2)
@@ -81,22 +86,23 @@ class _Log:
         with canvas.element("TR"):
             with canvas.element("TH", attributes={"Table": {"Scope": "/Row"}}):
                 draw(canvas, sheet.theme, name, x, middle + name.height / 2)
-            for day in range(len(self.block.days)):
+            for _ in self.block.days:
                 with canvas.element("TD"):
                     pass
-                self._draw_boxes(sheet, row.boxes, left + (day + 0.5) * pitch, middle, pitch * 0.8)
+            middles = [left + (day + 0.5) * pitch for day in range(len(self.block.days))]
+            self._draw_boxes(sheet, row.boxes, middles, middle, pitch * 0.8)
 
-    def _draw_boxes(self, sheet: Sheet, count: int, x: float, y: float, room: float) -> None:
+    def _draw_boxes(self, sheet: Sheet, count: int, middles: Sequence[float], y: float, room: float) -> None:
+        """Draw *count* boxes around each of the *middles*."""
         m = self.theme.measures
         gap = min(m.log_box_gap, m.log_box_gap * 2 / count)
         box = min(m.log_box, (room - (count - 1) * gap) / count)
         wide = count * box + (count - 1) * gap
-        for number in range(count):
-            left = x - wide / 2 + number * (box + gap)
-            sheet.rect(
-                left, y - box / 2, box, box,
-                fill="paper", stroke="field", line=m.chip_border, radius=min(m.tick_radius, box * 0.18),
-            )  # fmt: skip
+        lefts = [x - wide / 2 + number * (box + gap) for x in middles for number in range(count)]
+        sheet.rects(
+            [(left, y - box / 2, box, box) for left in lefts],
+            fill="paper", stroke="field", line=m.chip_border, radius=min(m.tick_radius, box * 0.18),
+        )  # fmt: skip
 
     def _draw_walk(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         m, canvas, pitch = self.theme.measures, sheet.canvas, self._pitch(width)

@@ -93,6 +93,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.claimed = False
         self.furniture: dict[int, list[str]] = {}
         self.forms: dict[Hashable, PlacedForm] = {}
+        self.contents: list[str] = []
         self.holes: list[object] = []
         self.reserved: dict[Face, frozenset[int]] = {}
         self._language = language
@@ -111,6 +112,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         super()._restartAccumulators()
         self._code = _GuardedCode(self)
         self.page_elements.append([])
+
+    def showPage(self) -> None:  # noqa: N802 - ReportLab's name
+        """Close the page. Its operators go to `contents`: ReportLab would put each letter through a code table."""
+        self.contents.append("\n".join(self._code))
+        self._code = _GuardedCode(self)
+        super().showPage()
 
     def setFont(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802 - ReportLab's name
         """Do nothing: ReportLab's renderers choose a font even for drawings without text."""
@@ -258,7 +265,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     # -- the end ----------------------------------------------------------------------------------------------
 
     def pages(self) -> bytes:
-        """Return ReportLab's file: pages and pictures, without tags, fields and fonts."""
+        """Return ReportLab's file: empty pages and pictures, without tags, fields and fonts."""
         data: bytes = self.getpdfdata()
         return data
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -17,10 +17,30 @@ from generator.pdf.widgets import TextWidget
 _SYMBOLIC = 4  # font descriptor flag: glyphs outside Adobe's standard Latin set
 
 
-@lru_cache(maxsize=16)
-def _wide_subset(face: Face, gids: frozenset[int]) -> tuple[bytes, bytes]:
-    """Return a font with many glyphs, compressed, and its ToUnicode: the same for many documents of a process."""
-    return zlib.compress(face.subset(gids), 9), to_unicode_cmap(face.to_unicode(gids))
+class _Subset(NamedTuple):
+    """A font with some of its glyphs, and what the file says of them."""
+
+    data: bytes  # compressed
+    length: int  # of the data before
+    unicode: bytes
+    widths: bytes
+    tag: str
+
+
+@lru_cache(maxsize=64)
+def _wide_subset(face: Face, gids: frozenset[int]) -> _Subset:
+    """Return a font with many glyphs: the same for many documents of a process."""
+    return _subset(face, gids, to_unicode_cmap(face.to_unicode(gids)), 9)
+
+
+def _subset(face: Face, gids: frozenset[int], cmap: bytes, level: int) -> _Subset:
+    data = face.subset(gids)
+    return _Subset(zlib.compress(data, level), len(data), cmap, _pdf_array(width_array(face, gids)), _tag_of(gids))
+
+
+def _pdf_array(values: Iterable[Any]) -> bytes:
+    parts = [_pdf_array(value) if isinstance(value, list) else b"%d" % value for value in values]
+    return b"[" + b" ".join(parts) + b"]"
 
 
 class EmbeddedFonts:
@@ -50,16 +70,15 @@ class EmbeddedFonts:
 
     def _embed(self, face: Face, glyphs: Mapping[int, str], more: frozenset[int]) -> Object:
         """Return a Type0 font with a TrueType subset (ISO 32000-1, 9.7) that has the characters *more* as well."""
-        gids = {0, *glyphs}
+        gids = frozenset((0, *glyphs))
         if more:
-            gids |= {face.glyph(c) for c in more if c in face.characters}
-            data, cmap = _wide_subset(face, frozenset(gids))
+            subset = _wide_subset(face, gids | face.glyphs_of(more))
         else:
             meanings = {gid: text or "\u200c" for gid, text in glyphs.items()} | face.to_unicode(gids)
-            data, cmap = zlib.compress(face.subset(gids), 6), to_unicode_cmap(meanings)
+            subset = _subset(face, gids, to_unicode_cmap(meanings), 6)
         metrics, pdf = face.metrics, self._pdf
-        base_name = Name(f"/{_tag_of(gids)}+{metrics.postscript_name}")
-        file = pikepdf.Stream(pdf, data, Filter=Name.FlateDecode, Length1=len(zlib.decompress(data)))
+        base_name = Name(f"/{subset.tag}+{metrics.postscript_name}")
+        file = pikepdf.Stream(pdf, subset.data, Filter=Name.FlateDecode, Length1=subset.length)
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
             FontName=base_name,
@@ -80,7 +99,7 @@ class EmbeddedFonts:
             FontDescriptor=pdf.make_indirect(descriptor),
             CIDToGIDMap=Name.Identity,
             DW=0,
-            W=_array(width_array(face, gids)),
+            W=Object.parse(subset.widths),
         )
         return pdf.make_indirect(
             Dictionary(
@@ -89,7 +108,7 @@ class EmbeddedFonts:
                 BaseFont=base_name,
                 Encoding=Name("/Identity-H"),
                 DescendantFonts=Array([pdf.make_indirect(descendant)]),
-                ToUnicode=pdf.make_indirect(pikepdf.Stream(pdf, cmap)),
+                ToUnicode=pdf.make_indirect(pikepdf.Stream(pdf, subset.unicode)),
             )
         )
 
@@ -98,7 +117,3 @@ def _tag_of(gids: Iterable[int]) -> str:
     """Return the six capitals that mark a subset (ISO 32000-1, 9.6.4), the same for the same glyphs."""
     digest = zlib.crc32(repr(sorted(gids)).encode())
     return "".join(chr(65 + (digest // 26**place) % 26) for place in range(6))
-
-
-def _array(values: Iterable[Any]) -> Array:
-    return Array([_array(value) if isinstance(value, list | tuple) else value for value in values])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -26,9 +28,9 @@ def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB, p
         fonts = EmbeddedFonts(pdf, canvas, field_face, " ".join(map(number, ink)), " ".join(map(number, pale)))
         annotations = write_annotations(pdf, canvas, fonts)
         _tag(pdf, canvas, annotations)
-        for index, code in canvas.furniture.items():
-            content = pdf.pages[index].obj.Contents
-            content.write(content.read_bytes() + "\n".join(("", *code)).encode("ascii"))
+        for index, page in enumerate(pdf.pages):
+            code = (canvas.contents[index], *canvas.furniture.get(index, ()))
+            page.obj.Contents.write("\n".join(code).encode("ascii"))
         _write_forms(pdf, canvas)
         for page in pdf.pages:
             page.obj.Resources.Font = fonts.resources
@@ -45,13 +47,20 @@ def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB, p
     return out.getvalue()
 
 
+@lru_cache(maxsize=256)
+def _packed(operators: str) -> bytes:
+    """Return *operators* compressed: the same figures stand in document after document."""
+    return zlib.compress(operators.encode("ascii"), 9)
+
+
 def _write_forms(pdf: Pdf, canvas: TaggedCanvas) -> None:
     """Write the form XObjects, and name them in the resources of the pages that place them."""
     for form in canvas.forms.values():
         obj = pdf.make_indirect(
             pikepdf.Stream(
                 pdf,
-                form.operators.encode("ascii"),
+                _packed(form.operators),
+                Filter=Name.FlateDecode,
                 Type=Name.XObject,
                 Subtype=Name.Form,
                 BBox=rect_array((0, 0, *form.size)),

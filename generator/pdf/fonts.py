@@ -81,6 +81,7 @@ class Face:
         self._font = hb.Font(self._hb_face)
         self._scale: float = 1000 / self._hb_face.upem
         self._words: dict[str, Shaped] = {}
+        self._sets: dict[frozenset[int], frozenset[int]] = {}
 
     @cached_property
     def characters(self) -> frozenset[int]:
@@ -114,6 +115,12 @@ class Face:
         if gid is None:
             raise KeyError(character)
         return int(gid)
+
+    def glyphs_of(self, characters: frozenset[int]) -> frozenset[int]:
+        """Return the glyph numbers of those of *characters* that the face has; remembered."""
+        if characters not in self._sets:
+            self._sets[characters] = frozenset(self.glyph(each) for each in characters & self.characters)
+        return self._sets[characters]
 
     def shape(self, text: str, *, remember: bool) -> Shaped:
         """Return *text* as glyphs, kerned and shaped. Values of patients are not remembered."""

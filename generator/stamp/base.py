@@ -11,7 +11,7 @@ from generator.build import CREATOR, Content, conforming, themes_of
 from generator.layout import Drawn, draw_document
 from generator.layout.boxes import cell_lines, value_lines
 from generator.layout.open import DependsOnValue, Hole, OpenBox, OpenComb, OpenPlace
-from generator.layout.typeset import Typeset, face_style, line_start, with_blanks
+from generator.layout.typeset import Typeset, face_style, line_pieces, line_start
 from generator.pdf.acroform import default_appearance, field_operators
 from generator.pdf.canvas import number, text_operators
 from generator.pdf.finish import finish
@@ -86,7 +86,8 @@ def make_base(drawn: Drawn, desk: Desk, tier: frozenset[str]) -> Base:
             canvas.reserve(fonts.first(style), characters)
     data = finish(canvas, drawn.facts, fonts.field_face, colours.ink, colours.pale)
     embedded = {
-        face: frozenset(glyphs) | _gids(face, canvas.reserved.get(face)) for face, glyphs in canvas.glyphs.items()
+        face: frozenset(glyphs) | face.glyphs_of(canvas.reserved.get(face, frozenset()))
+        for face, glyphs in canvas.glyphs.items()
     }
     pen = _Pen(drawn, desk, embedded)
     pieces = cut(data, sum(_parts(hole) for hole in holes))
@@ -111,10 +112,6 @@ def _styles(hole: Hole) -> Iterator[str]:
 def _parts(hole: Hole) -> int:
     """Return how many places of the file a hole is: its lines, or a field's look, value and default look."""
     return hole.count if isinstance(hole, OpenPlace) else 3
-
-
-def _gids(face: Face, characters: frozenset[int] | None) -> frozenset[int]:
-    return frozenset(face.glyph(character) for character in characters or ())
 
 
 def _refuse_leaks(document: Document) -> None:
@@ -186,7 +183,7 @@ class _Pen:
     def _line(self, text: Typeset, hole: OpenPlace, part: int) -> bytes:
         line, style = text.lines[hole.first + part], text.style
         at = line_start(text, line, part, (hole.x, hole.top), hole.align, hole.width)
-        pieces = [piece.shaped for piece in with_blanks(line, text.space)]
+        pieces = line_pieces(line, text.space)
         self._check(pieces)
         colour = self._theme.colours.role(hole.colour or style.colour)
         return text_operators(pieces, at, style.size, colour, style.tracking, self._name_of).encode("ascii")
@@ -225,7 +222,7 @@ class _Pen:
 
         def fill(person: Person, filled: Filled) -> None:
             value = person.text(name) or ""
-            operators = quick.operators(person) if quick else None
+            operators = quick.operators(person)
             if not operators:
                 lines = cell_lines(self._desk.setter, value, hole.style, hole.cell, hole.height, remember=False)
                 operators = self._look(lines, (hole.width, hole.height), size)

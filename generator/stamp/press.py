@@ -8,15 +8,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from generator.build import (
+    CREATOR,
     Content,
+    conforming,
     form_content,
     handout_content,
-    print_content,
     programme_content,
     setting_of,
+    themes_of,
 )
+from generator.layout import draw_document
 from generator.layout.open import DependsOnValue, OpenBox, OpenComb, OpenPlace, OpenText
-from generator.layout.typeset import Typesetter
+from generator.layout.typeset import TextMemory, Typesetter
+from generator.pdf.finish import finish
 from generator.stamp.base import TIERS, Base, CannotStamp, Filled, draw_open, make_base
 from generator.stamp.person import NOTE, Person
 from generator.stamp.quick import Desk, PairFace
@@ -49,6 +53,7 @@ class Order:
     exercises: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     medium: Medium = "both"
+    once: bool = False  # for one patient alone, as a programme of their own: laid out, since no base would serve again
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ class Press:
         self._library, self._on = library, on
         self._jobs: dict[Order, _Job] = {}
         self._pairs: dict[Face, PairFace] = {}
+        self._memory = TextMemory()
         self._setter = Typesetter(library.fonts)
 
     def stamp(self, order: Order, patient: Patient, values: Mapping[str, str] | None = None) -> Stamped | None:
@@ -136,7 +142,7 @@ class Press:
         self, order: Order, patient: Patient, values: Mapping[str, str] | None = None
     ) -> tuple[Base, Filled] | None:
         """Return the base that serves *patient* and what goes into its holes, or None as `stamp` does."""
-        if values and any(key != NOTE for key in values):
+        if order.once or (values and any(key != NOTE for key in values)):
             return None
         job = self._job(order)
         person = Person(patient, values.get(NOTE) if values else None, job.setting, job.desk)
@@ -187,11 +193,24 @@ class Press:
         return self._pairs.setdefault(face, PairFace(face, self._setter.space))
 
     def lay_out(self, order: Order, patient: Patient | None, values: Mapping[str, str] | None = None) -> LaidOut:
-        """Return the document laid out afresh; raises the errors of errors.py."""
-        built = print_content(
-            self._library, self._job(order).content, on=self._on, branch=order.branch, patient=patient, values=values
-        )
-        return LaidOut(built.data, built.pages, built.notes)
+        """Return the document laid out afresh; raises the errors of errors.py.
+
+        It is what generator.build gives, but for the fonts: they have the characters of the first tier too, so that
+        one subset serves many documents.
+        """
+        content, library = self._job(order).content, self._library
+        setting = setting_of(library, content, self._on, order.branch, patient, values or {})
+        document = content.compose(setting)
+        themes = themes_of(library, close=content.close, large_print=content.large_print, greyscale=content.greyscale)
+        with conforming():
+            drawn = draw_document(document, themes, Typesetter(library.fonts, self._memory), CREATOR)
+            usual = [library.fonts.first(style) for style in ("regular", "bold")]
+            for face in usual:
+                if face in drawn.canvas.glyphs:
+                    drawn.canvas.reserve(face, map(ord, TIERS[0]))
+            colours = drawn.theme.colours
+            data = finish(drawn.canvas, drawn.facts, library.fonts.field_face, colours.ink, colours.pale)
+        return LaidOut(data, drawn.pages, themes[0].notes + content.notes)
 
 
 def _tier(text: str) -> int | None:

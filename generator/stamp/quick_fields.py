@@ -9,7 +9,7 @@ from generator.layout.typeset import CAP_HEIGHT, baseline, clusters
 from generator.pdf.canvas import number
 from generator.pdf.fonts import Face
 from generator.stamp.person import Person
-from generator.stamp.quick import Desk, PairFace, QuickLine
+from generator.stamp.quick import Desk, QuickLine
 
 _NameOf = Callable[[Face], str]
 
@@ -41,8 +41,8 @@ class QuickBox:
 class QuickComb:
     """Cells with a letter in each."""
 
-    def __init__(self, hole: OpenComb, face: Face, pairs: PairFace, ink: str, name_of: _NameOf) -> None:
-        self._name, self._pairs, self._style, self._cell = str(hole.run.value), pairs, hole.style, hole.cell
+    def __init__(self, hole: OpenComb, face: Face, ink: str, name_of: _NameOf) -> None:
+        self._name, self._face, self._style, self._cell = str(hole.run.value), face, hole.style, hole.cell
         self._start = f"/Tx BMC q 1 1 {number(hole.width - 2)} {number(hole.height - 2)} re W n BT {ink} rg "
         self._y = f" {number(hole.height / 2 - hole.style.size * CAP_HEIGHT / 2)} Tm "
         self._font = f"{name_of(face)} {number(hole.style.size)} Tf "
@@ -62,12 +62,12 @@ class QuickComb:
         return f"{self._start}{' '.join(cells)} ET Q EMC".encode("ascii")
 
     def _learn(self, index: int, letter: str) -> str | None:
-        found = self._pairs.word(letter)
-        if found is None:
+        shaped = self._face.shape(letter, remember=False)
+        if not shaped.simple or len(shaped.shown) != 1 or shaped.shown[0][0]:
             return None
-        wide = found[0] * self._style.size / 1000
-        x = number(index * self._cell + (self._cell - wide) / 2)
-        code = self._cells[index, letter] = f"1 0 0 1 {x}{self._y}{self._font}{found[1]}"
+        x = number(index * self._cell + (self._cell - shaped.width * self._style.size / 1000) / 2)
+        code = f"1 0 0 1 {x}{self._y}{self._font}[{shaped.shown[0][1]}] TJ"
+        self._cells[index, letter] = code
         return code
 
 
@@ -77,7 +77,6 @@ def quick_box(hole: OpenBox, desk: Desk, ink: str, name_of: _NameOf) -> QuickBox
     return QuickBox(hole, line, ink, name_of) if line and line.lead and not line.lead.pieces else None
 
 
-def quick_comb(hole: OpenComb, desk: Desk, ink: str, name_of: _NameOf) -> QuickComb | None:
-    """Return *hole* as quick cells, or None where its font does not allow it."""
-    face = desk.setter.fonts.first("regular")
-    return QuickComb(hole, face, desk.pairs_of(face), ink, name_of) if face.pairwise else None
+def quick_comb(hole: OpenComb, desk: Desk, ink: str, name_of: _NameOf) -> QuickComb:
+    """Return *hole* as quick cells, each letter set apart."""
+    return QuickComb(hole, desk.setter.fonts.first("regular"), ink, name_of)
