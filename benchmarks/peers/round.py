@@ -76,7 +76,7 @@ def ours(work: str, press: Paperwell, programmes: Programmes) -> Callable[[int],
     """Return the order of the number-th document."""
     if work != "programme":
         return lambda _: ORDERS[work]
-    orders = [Order("programme", exercises=specs) for specs in programmes]
+    orders = [Order("programme", exercises=specs, once=True) for specs in programmes]
     return lambda number: orders[number]
 
 

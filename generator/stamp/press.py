@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from generator.library import Library
     from generator.model.patient import Patient
     from generator.pdf.fonts import Face
+    from generator.theme import Theme
 
 Kind = Literal["form", "handout", "programme"]
 How = Literal["stamped", "rewrapped", "laid_out"]
@@ -110,9 +111,13 @@ class _Job:
     content: Content
     setting: Setting
     desk: Desk
+    notes: tuple[str, ...]
     shortcut: Shortcut[_Layout] | None = None  # to the layout that people are most likely to get
     paths: Paths[_Layout] = field(default_factory=Paths)
     sources: dict[OpenText, OpenText] = field(default_factory=dict)
+
+
+_MOST_ORDERS, _MOST_LAYOUTS = 64, 128  # kept at once; a layout with its base takes some 300 kB
 
 
 class Press:
@@ -121,6 +126,7 @@ class Press:
     def __init__(self, library: Library, on: date) -> None:
         self._library, self._on = library, on
         self._jobs: dict[Order, _Job] = {}
+        self._layouts = 0
         self._pairs: dict[Face, PairFace] = {}
         self._memory = TextMemory()
         self._setter = Typesetter(library.fonts)
@@ -136,7 +142,7 @@ class Press:
             return None
         base, holes = filled
         how: How = "rewrapped" if base.rewraps else "stamped"
-        return Stamped(base.cut.head, base.tail.fill(holes), base.pages, how)
+        return Stamped(base.cut.head, base.tail.fill(holes), base.pages, how, self._jobs[order].notes)
 
     def fill(
         self, order: Order, patient: Patient, values: Mapping[str, str] | None = None
@@ -150,6 +156,10 @@ class Press:
         layout = job.shortcut.find(person) if job.shortcut else None
         layout = layout or job.paths.find(person)
         if layout is None:
+            if self._layouts >= _MOST_LAYOUTS:
+                self._forget()
+                return self.fill(order, patient, values)
+            self._layouts += 1
             layout, drawn = self._open(job, person)
         if not layout.stamped:
             return None
@@ -165,10 +175,18 @@ class Press:
     def _job(self, order: Order) -> _Job:
         job = self._jobs.get(order)
         if job is None:
+            if len(self._jobs) >= _MOST_ORDERS:
+                self._forget()
             content = content_of(self._library, order)
             setting = setting_of(self._library, content, self._on, order.branch, None, {})
-            job = self._jobs[order] = _Job(content, setting, Desk(self._setter, self._pairs_of))
+            notes = _themes(self._library, content)[0].notes + content.notes
+            job = self._jobs[order] = _Job(content, setting, Desk(self._setter, self._pairs_of), notes)
         return job
+
+    def _forget(self) -> None:
+        """Forget all orders and bases: they are made again when they are needed, and come out the same."""
+        self._jobs.clear()
+        self._layouts = 0
 
     def _open(self, job: _Job, person: Person) -> tuple[_Layout, Drawn | None]:
         """Return the layout for all who answer as *person* does, made now, and its pages, not yet a file."""
@@ -198,10 +216,11 @@ class Press:
         It is what generator.build gives, but for the fonts: they have the characters of the first tier too, so that
         one subset serves many documents.
         """
-        content, library = self._job(order).content, self._library
+        library = self._library
+        content = content_of(library, order) if order.once else self._job(order).content
         setting = setting_of(library, content, self._on, order.branch, patient, values or {})
         document = content.compose(setting)
-        themes = themes_of(library, close=content.close, large_print=content.large_print, greyscale=content.greyscale)
+        themes = _themes(library, content)
         with conforming():
             drawn = draw_document(document, themes, Typesetter(library.fonts, self._memory), CREATOR)
             usual = [library.fonts.first(style) for style in ("regular", "bold")]
@@ -234,6 +253,10 @@ def _values(holes: Iterable[object]) -> tuple[str, ...]:
         )
         names |= {run.value: None for run in runs if run.value}
     return tuple(names)
+
+
+def _themes(library: Library, content: Content) -> list[Theme]:
+    return themes_of(library, close=content.close, large_print=content.large_print, greyscale=content.greyscale)
 
 
 def content_of(library: Library, order: Order) -> Content:
