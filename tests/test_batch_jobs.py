@@ -21,10 +21,9 @@ from generator.errors import ExitCode, InputError, PaperwellError, UsageError, W
 from generator.library import open_library
 from generator.model.base import Template
 from generator.text import pattern, rule
-from tests.batching import NECK, SHEET, clinic, files, people, roster, run
+from tests.batching import NECK, QUICK, SHEET, clinic, files, people, roster, run
 from tests.helpers import DAY, ROOT, paperwell
 
-QUICK = Options(fsync="none")
 HEADS = "id,given,family,condition,age,branch,programme,note,language"
 ROWS = [
     "P-1,Ann,A,neck,70,main,,Walk daily,",

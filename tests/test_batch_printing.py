@@ -16,7 +16,7 @@ from generator.batch.spool import time_key
 from generator.errors import InputError, WriteError
 from generator.library import Library
 from generator.stamp import Printed
-from tests.batching import clinic, files, people, roster
+from tests.batching import clinic, files, here, people, roster
 from tests.helpers import DAY
 
 
@@ -37,7 +37,7 @@ class Lines:
         self._line({"end": True})
 
 
-QUICK = Options(fsync="none", print_file=Lines)
+QUICK = Options(fsync="none", start=here, print_file=Lines)
 HEADS = "id,given,family,time,therapist,branch"
 ROWS = [
     "P-1,Cleo,Young,9:30,Reed,north",
@@ -194,7 +194,7 @@ def test_killed_run_leaves_the_print_file_as_it_was(tmp_path: Path) -> None:
     before = lines(tmp_path / "print-main.pdf")
     changed = [row.replace("Bea", "Beatrice") for row in ROWS]
     if (child := os.fork()) == 0:
-        dying = Options(fsync="none", print_file=Killing)
+        dying = Options(fsync="none", start=here, print_file=Killing)
         printed(tmp_path, library, changed, dying)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from generator.batch.report import Failure, failure_of
@@ -17,6 +19,8 @@ from generator.errors import PaperwellError
 from generator.stamp import LaidOut, Order, Press
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from generator.model.patient import Patient
 
 AHEAD = 6  # documents for each worker that may wait for it, or for us
@@ -64,14 +68,22 @@ def lay_out(shop: Shop, work: Work) -> Result:
         return failure_of(error)
 
 
-def _leave_interrupts_to_the_run() -> None:
-    """Ctrl-C reaches every process of the terminal; the run stops its workers itself."""
+def _start_worker() -> None:
+    """Leave Ctrl-C to the run, which stops its workers itself; end when the run is killed and cannot do so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
+
+
+def _end_with(run: BaseProcess | None) -> None:
+    """Wait for the end of *run*: a worker would wait for its work for ever, with a patient's data in its memory."""
+    if run is not None:
+        run.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def processes(workers: int) -> Executor:
     """Return a pool of *workers* processes; they are spawned, so that nothing of a patient is in them at first."""
-    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_leave_interrupts_to_the_run)
+    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start_worker)
 
 
 @dataclass(slots=True)
