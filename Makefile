@@ -23,11 +23,12 @@ test: $(VENV)/.installed-test ## Check style and types, then run all tests
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal
 
-bench: $(VENV)/.installed ## Measure speed and file sizes
+bench: $(VENV)/.installed-bench ## Measure speed and file sizes, batches also beside other engines (takes 20 minutes)
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.batch --json bench.json
 
 clean: ## Remove everything that make, the tests and the build have made
-	rm -rf $(VENV) demo build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) demo bench.json build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	rm -rf tests/node/node_modules *.egg-info
 	find . -name .git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
@@ -45,6 +46,10 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	$(PIP) install -c constraints.txt -e .
 	$(BIN)/python -m compileall -q generator cli.py
 	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.created pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e '.[bench]'
+	@touch $(VENV)/.installed $@
 
 $(VENV)/.installed-test: $(VENV)/.created pyproject.toml constraints.txt
 	$(PIP) install -c constraints.txt -e '.[test,conformance]'

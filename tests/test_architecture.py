@@ -178,9 +178,11 @@ def test_library_is_imported_in_its_home_alone(path: Path) -> None:
 
 
 def declared() -> set[str]:
-    """Return the modules of the libraries that pyproject.toml asks for."""
+    """Return the modules of the libraries that pyproject.toml asks for, or offers with an extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = {re.split(r"[<>=!~ \[]", line)[0].lower() for line in project["dependencies"]}
+    extras = [line for extra in ("sql", "dask", "cloud") for line in project["optional-dependencies"][extra]]
+    names = {re.split(r"[<>=!~ \[]", line)[0].lower() for line in (*project["dependencies"], *extras)}
+    names.discard("s3fs")  # fsspec finds it by the address
     return {DISTRIBUTIONS.get(name, name) for name in names}
 
 
