@@ -104,7 +104,7 @@ class TextBox:
         if source is None:
             return None
         pad = (m.field_pad, m.field_pad_y)
-        return sheet.canvas.leave(OpenBox(source, run, height, pad, several, self.field.max_length))
+        return sheet.canvas.leave(OpenBox(source, len(value.lines), run, height, pad, several, self.field.max_length))
 
 
 def value_lines(value: Typeset, height: float, pad: tuple[float, float], many: bool) -> tuple[TextLine, ...]:

@@ -64,9 +64,10 @@ class OpenPlace:
 
 @dataclass(frozen=True, slots=True)
 class OpenBox:
-    """A text field filled beforehand: its value is set as *source* says, from the top where it has *several* lines."""
+    """A text field filled beforehand: *count* lines, set as *source* says; from the top where it takes *several*."""
 
     source: OpenText
+    count: int
     run: Run
     height: float
     pad: tuple[float, float]

@@ -30,23 +30,42 @@ class Strip(Flowable):
         self.space_before = self.theme.measures.block_gap * 0.75
 
     def _columns(self, width: float) -> list[float]:
-        """Return the width of each cell: what it needs where it is known, else a share of the rest.
+        """Return the width of each cell: a fixed one, unless a value is too long for it.
 
-        So a patient's value decides over no width, and one layout serves many patients.
+        So most patients' values decide over no width, and one layout serves them all.
         """
-        pad = 2 * self.theme.measures.strip_pad
-        label, value = self.theme.type["strip_label"], self.theme.type["strip_value"]
-        labels = [self.setter.width(cell.label, label) + pad for cell in self.block.cells]
-        fixed = [bool(cell.value) and not any(run.value for run in cell.value) for cell in self.block.cells]
+        m, style = self.theme.measures, self.theme.type["strip_value"]
+        fixed = self._fixed(width)
+        rooms = [(wide - 2 * m.strip_pad) / m.shrink for wide in fixed]
+        texts = [cell.value for cell in self.block.cells]
+        if all(self.setter.fits(text, style, room) for text, room in zip(texts, rooms, strict=True)):
+            return fixed
         needs = [
-            max(need, self.setter.width(cell.value, value) + pad) if known else need
-            for cell, need, known in zip(self.block.cells, labels, fixed, strict=True)
+            max(need, self.setter.width(text, style) + 2 * m.strip_pad)
+            for text, need in zip(texts, self._labels, strict=True)
         ]
-        rest = width - sum(need for need, known in zip(needs, fixed, strict=True) if known)
-        shares = sum(cell.share for cell, known in zip(self.block.cells, fixed, strict=True) if not known)
+        wide = [min(need, _cap(needs, width)) for need in needs]
+        return [cell * width / sum(wide) for cell in wide]
+
+    @property
+    def _labels(self) -> list[float]:
+        """The width that each cell needs for its label."""
+        style, pad = self.theme.type["strip_label"], 2 * self.theme.measures.strip_pad
+        return [self.setter.width(cell.label, style) + pad for cell in self.block.cells]
+
+    def _fixed(self, width: float) -> list[float]:
+        """Return what each cell needs where that is the same for all patients, else its share of the rest."""
+        style, pad = self.theme.type["strip_value"], 2 * self.theme.measures.strip_pad
+        known = [bool(cell.value) and not any(run.value for run in cell.value) for cell in self.block.cells]
+        needs = [
+            max(need, self.setter.width(cell.value, style) + pad) if is_known else need
+            for cell, need, is_known in zip(self.block.cells, self._labels, known, strict=True)
+        ]
+        rest = width - sum(need for need, is_known in zip(needs, known, strict=True) if is_known)
+        shares = sum(cell.share for cell, is_known in zip(self.block.cells, known, strict=True) if not is_known)
         wide = [
-            need if known else max(need, rest * cell.share / shares)
-            for cell, need, known in zip(self.block.cells, needs, fixed, strict=True)
+            need if is_known else max(need, rest * cell.share / shares)
+            for cell, need, is_known in zip(self.block.cells, needs, known, strict=True)
         ]
         return [cell * width / sum(wide) for cell in wide]
 
@@ -83,6 +102,17 @@ class Strip(Flowable):
                     with canvas.element("LBody"):
                         draw(canvas, sheet.theme, value, x + m.strip_pad, top - m.strip_pad_y - label.height)
                 x += wide
+
+
+def _cap(needs: Sequence[float], width: float) -> float:
+    """Return the width that no cell may pass so that all fill *width*: the short ones keep what they need."""
+    left = width
+    for taken, need in enumerate(sorted(needs)):
+        share = left / (len(needs) - taken)
+        if need > share:
+            return share
+        left -= need
+    return max(needs)
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from generator.layout.typeset import CAP_HEIGHT, baseline, clusters
 from generator.pdf.canvas import number
 from generator.pdf.fonts import Face
 from generator.stamp.person import Person
-from generator.stamp.quick import Desk, QuickLine
+from generator.stamp.quick import BREAK, Desk, QuickLine
 
 _NameOf = Callable[[Face], str]
 
@@ -25,15 +25,18 @@ class QuickBox:
         clip = f"/Tx BMC q 1 1 {number(width - 2)} {number(hole.height - 2)} re W n BT {ink} rg"
         face = line.lead.value.face if line.lead else line.space[0]
         font = f"{name_of(face)} {size} Tf "
-        self._width = hole.source.width
-        self._source = hole.source
+        self._source, self._value = hole.source, line.lead.value if line.lead else None
         self._start = f"{clip} 1 0 0 1 {number(hole.pad[0])} {number(y)} Tm {font}"
         self._between = f" {name_of(line.space[0])} {size} Tf {line.space[1]} {font}"
 
     def operators(self, person: Person) -> bytes | None:
         """Return the operators of the field's look, or None where its value is not that plain or short."""
+        if person.is_sure and self._value:
+            sure = person.line(self._value.pairs, str(self._value.name))
+            if sure:
+                return f"{self._start}{sure[1].replace(BREAK, self._between)} ET Q EMC".encode("ascii")
         line = person.quick(self._source)
-        if line is None or line.words is None or line.width > self._width:
+        if line is None or line.words is None or line.width > self._source.width:
             return None
         return f"{self._start}{self._between.join(line.words)} ET Q EMC".encode("ascii")
 
@@ -73,7 +76,7 @@ class QuickComb:
 
 def quick_box(hole: OpenBox, desk: Desk, ink: str, name_of: _NameOf) -> QuickBox | None:
     """Return *hole* as a quick box, or None where its font or style does not allow it."""
-    line = desk.quick_line(hole.source)
+    line = desk.quick_line(hole.source) if hole.count == 1 else None
     return QuickBox(hole, line, ink, name_of) if line and line.lead and not line.lead.pieces else None
 
 
