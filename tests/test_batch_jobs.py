@@ -38,6 +38,29 @@ def rejected(out: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def test_options_of_the_command_change_the_keys_of_the_job(tmp_path: Path) -> None:
+    path = tmp_path / "job.yaml"
+    path.write_text(
+        "roster: patients.csv\ndocuments:\n  - form:quiz\nout: out\nmerge: {file: print.pdf}\n", encoding="utf-8"
+    )
+    job = load_job(path, {"roster": {"columns": {"id": "Nr"}}, "merge": {"duplex": True}, "documents": ["form:other"]})
+    assert job.roster
+    assert job.merge
+    assert (job.roster.file, dict(job.roster.columns)) == (str(tmp_path / "patients.csv"), {"id": "Nr"})
+    assert (job.merge.file, job.merge.duplex) == (str(tmp_path / "print.pdf"), True)
+    assert [wanted.document for wanted in job.documents] == ["form:other"]
+    assert job.out == str(tmp_path / "out")
+
+
+def test_every_mistake_of_a_job_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "job.yaml"
+    path.write_text("rooster: p.csv\ndocuments:\n  - sheet\n  - {column: x, wen: y}\nout: 3\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_job(path, {})
+    assert [problem.at.line for problem in error.value.problems if problem.at] == [1, 3, 4, 5]
+    assert "did you mean “roster”?" in str(error.value)
+
+
 # -- which documents ----------------------------------------------------------------------------------------------
 
 
@@ -372,6 +395,14 @@ def test_file_that_was_deleted_is_made_again(tmp_path: Path) -> None:
     report = run(library, out, roster=who)
     assert (report.made, report.there) == (1, 1)
     assert files(out) == before
+
+
+def test_files_of_rows_that_have_left_the_roster_stay(tmp_path: Path) -> None:
+    library, out = clinic(tmp_path), tmp_path / "out"
+    run(library, out, roster=roster(tmp_path, people(3)))
+    report = run(library, out, roster=roster(tmp_path, people(2)))
+    assert (report.others, len(files(out))) == (1, 3)
+    assert report.notes == ["left where they are, for this run does not ask for them: 1 file"]
 
 
 def test_changed_row_replaces_its_own_file(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ class Chooser:
         given = [key for key in ("programme", "flags", "note") if getattr(wanted, key)]
         if forms and given:
             hint = "give it to advice sheets and programmes"
-            raise InputError(Problem(f"“{forms[0]}” is a form and takes no “{given[0]}”", wanted.at, hint))
+            raise InputError(Problem(f"“{forms[0]}” is a form and takes no “{given[0]}”", _line(wanted.at), hint))
         fixed = wanted.programme.value if wanted.programme else None
         for name in _named(wanted) if fixed else ():
             self._programme(name, fixed or "")
@@ -317,6 +317,11 @@ def _named(wanted: Wanted) -> list[str]:
 def _kind(name: str) -> tuple[Kind, str]:
     kind, _, id_ = name.partition(":")
     return cast("Kind", kind), id_
+
+
+def _line(at: Location) -> Location | None:
+    """Return the place of what a file says; what the command says has none."""
+    return at if at.line else None
 
 
 def _column(name: str) -> Choice:

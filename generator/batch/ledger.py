@@ -186,8 +186,10 @@ def _lock(path: Path) -> int:
         return descriptor
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         os.close(descriptor)
         hint = "wait until it is done, or choose another folder"
         raise UsageError(Problem("another run is writing to this folder", Location(str(path.parent)), hint)) from None
+    except OSError:  # a network drive without locks: the ledger's own has to do
+        return descriptor
     return descriptor

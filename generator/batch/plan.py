@@ -71,7 +71,8 @@ class Plan:
         for wanted in self._job.documents:
             if wanted.document == "programme" and wanted.programme and not wanted.programme.value:
                 hint = "list the exercises in the job, or leave the programme out"
-                raise UsageError(Problem("a blank programme needs exercises by name", wanted.at, hint))
+                at = wanted.at if wanted.at.line else None
+                raise UsageError(Problem("a blank programme needs exercises by name", at, hint))
 
     def check_columns(self, roster: Roster, at: Location) -> None:
         """Raise InputError where the job names columns that *roster* does not have."""

@@ -53,7 +53,7 @@ def run_batch(
     checked = Checked(job, library, on, blank, stdin)
     options = options or Options()
     if job.merge is not None and options.print_file is None:
-        raise UsageError(Problem("print files cannot be made here", job.merge.at, "write separate files with --out"))
+        raise UsageError(Problem("print files cannot be made here", None, "write separate files with --out"))
     watch = Watch(progress, stop, count_rows(job.roster) if job.roster and blank is None else None)
     report = Report()
     with checked.roster() as roster, ExitStack() as stack:
@@ -315,6 +315,9 @@ class Session:
             old = [path.name for path in self._print_files.of_before() if path not in report.print_files]
             report.notes += [f"{name} is of an earlier run: nobody is in it now" for name in old]
         report.others = self._ledger.count_others()
+        if report.others:
+            files = "1 file" if report.others == 1 else f"{report.others} files"
+            report.notes.append(f"left where they are, for this run does not ask for them: {files}")
         self._ledger.remember(MANIFEST, "1")
         report.manifest = self._folder.root / MANIFEST
         write_manifest(report.manifest, self._ledger, self._checked.library, self._checked.on, report, prints)
