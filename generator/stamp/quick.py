@@ -59,6 +59,8 @@ class PairFace:
         """Take the *pair* from the shaper; return whether its letters are plain."""
         if pair in self._codes:
             return True
+        if pair[0] == _END:
+            return False  # no font has it; a text with it is refused where it is laid out
         if pair[0] == " ":
             if pair[1] in (" ", _END):
                 return False
