@@ -5,7 +5,7 @@ A file is ours while it is as the ledger says; what somebody else wrote or chang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
@@ -59,7 +59,9 @@ class Filing:
         known = self._ledger.look_up({collision_key(task.name) for task in tasks})
         known |= self._flying
         changed: dict[str, Entry] = {}
-        filed = [self._filed(task, self._claimed(task.name, known, changed)) for task in tasks]
+        entries = [self._claimed(task.name, known, changed) for task in tasks]
+        sizes = self._place.sizes(entry.name for entry in entries)
+        filed = [self._filed(*pair, sizes) for pair in zip(tasks, entries, strict=True)]
         self._keep_finished(more=changed)
         return filed
 
@@ -82,12 +84,11 @@ class Filing:
         known[entry.key] = changed[entry.key] = entry
         return entry
 
-    def _filed(self, task: Task, entry: Entry) -> Filed:
+    def _filed(self, task: Task, entry: Entry, sizes: Mapping[str, int]) -> Filed:
         if task.item.failure:
             return Filed(task, entry, "make")
         inputs = self._hash_of(task)
-        size = self._place.size(entry.name)
-        state, replace = self._state(entry, inputs, size)
+        state, replace = self._state(entry, inputs, sizes.get(entry.name))
         if state == "make":
             entry.wanted = inputs
             self._flying[entry.key] = entry
@@ -117,10 +118,15 @@ class Filing:
         except TakenError:
             self.give_up(filed)
             return False
-        entry.size, entry.sum = sum(map(len, parts)), self._sum(parts)
+        self.made(filed, sum(map(len, parts)), self._sum(parts))
+        return True
+
+    def made(self, filed: Filed, size: int, total: bytes) -> None:
+        """Note that the file is there, with its size and checksum."""
+        entry = filed.entry
+        entry.size, entry.sum = size, total
         entry.inputs, entry.wanted = entry.wanted, None
         self._finished.append(entry)
-        return True
 
     def _sum(self, parts: Sequence[bytes]) -> bytes:
         """Return the checksum; that of the long start, which many documents share, is reckoned once."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import Protocol
+from threading import get_ident
+from typing import Protocol, TypeVar
 
 from generator.errors import Location, Problem, WriteError
 
 _ASIDE = ".paperwell-batch.part"  # a folder for files in the making, where the system knows no nameless files
 _START, _END = b"%PDF-", b"%%EOF"
 _CHUNK = 1 << 20
+Result = TypeVar("Result")
 
 
 class TakenError(Exception):
@@ -29,6 +31,12 @@ class Place(Protocol):
 
     def size(self, name: str) -> int | None:
         """Return how many bytes the file has; None when it is not there."""
+
+    def sizes(self, names: Iterable[str]) -> Mapping[str, int]:
+        """Return the sizes of those of *names* that are there."""
+
+    def each(self, tasks: Iterable[Callable[[], Result]]) -> list[Result]:
+        """Return the results of *tasks*, as many at once as the place likes; they may write to it."""
 
     def sum(self, name: str) -> bytes | None:
         """Return the checksum of the file; None when it is not there."""
@@ -60,6 +68,7 @@ class Folder:
         self._top = str(root)
         self._nameless = hasattr(os, "O_TMPFILE")
         self._made = False
+        self._mark = os.urandom(6).hex()  # several computers may write to one folder
         try:
             root.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._descriptor = os.open(root, os.O_RDONLY)
@@ -115,7 +124,7 @@ class Folder:
         if not self._made:
             Path(self._top, _ASIDE).mkdir(mode=0o700, exist_ok=True)
             self._made = True
-        aside = f"{self._top}/{_ASIDE}/{os.getpid()}"
+        aside = f"{self._top}/{_ASIDE}/{self._mark}-{get_ident()}"
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             try:
@@ -148,6 +157,15 @@ class Folder:
             return None
         except OSError as error:
             raise self._cannot(error) from None
+
+    def sizes(self, names: Iterable[str]) -> dict[str, int]:
+        """Return the sizes of those that are there; see Place."""
+        sizes = ((name, self.size(name)) for name in names)
+        return {name: size for name, size in sizes if size is not None}
+
+    def each(self, tasks: Iterable[Callable[[], Result]]) -> list[Result]:
+        """Return the results of *tasks*, one after the other: a disk does not wait; see Place."""
+        return [task() for task in tasks]
 
     def sum(self, name: str) -> bytes | None:
         """Return the checksum; see Place."""
