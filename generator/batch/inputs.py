@@ -45,13 +45,14 @@ class Inputs:
         """Return the hash of what all patients share; kept for some orders, as programmes differ from row to row."""
         running = blake2b(key=self._key, digest_size=_BYTES)
         running.update(repr((VERSION, self._on, order)).encode())
-        running.update(self._library_hash(order))
+        running.update(self.library(order))
         if len(self._orders) > _MOST_ORDERS:
             self._orders.clear()
         self._orders[order] = running
         return running
 
-    def _library_hash(self, order: Order) -> bytes:
+    def library(self, order: Order) -> bytes:
+        """Return the hash of the library's files that make *order*; they are read once."""
         kind = (order.kind, order.id, _has_exercises(order))
         if kind not in self._files:
             self._files[kind] = library_hash(self._library, order)
@@ -59,10 +60,11 @@ class Inputs:
 
 
 def library_hash(library: Library, *orders: Order) -> bytes:
-    """Return a hash of the library's files that make *orders*."""
+    """Return a hash of the library's files that make *orders*, wherever they are: other computers keep it elsewhere."""
+    paths = {path for order in orders for path in _files(library, order)}
     running = blake2b(digest_size=_BYTES)
-    for path in sorted({path for order in orders for path in _files(library, order)}):
-        running.update(repr(path.name).encode() + _content(path))
+    for content in sorted(repr(path.name).encode() + _content(path) for path in paths):
+        running.update(content)
     return running.digest()
 
 
