@@ -9,13 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from generator.batch import Blank, Options, PrintLook, Report, load_job, run_batch
 from generator.batch.spool import time_key
 from generator.errors import InputError, WriteError
 from generator.library import Library
-from generator.stamp import Printed
+from generator.stamp import LaidOut
+from generator.stamp.base import Base, Filled
 from tests.batching import clinic, files, here, people, roster
 from tests.helpers import DAY
 
@@ -23,15 +25,18 @@ from tests.helpers import DAY
 class Lines:
     """A print file for tests: a line for each document, with its bookmark, its pages and whether a patient starts."""
 
-    def __init__(self, write: Callable[[bytes], None], look: PrintLook) -> None:
+    def __init__(self, write: Callable[[bytes], object], look: PrintLook) -> None:
         self._write = write
         self._line({"title": look.title, "tagged": look.tagged, "duplex": look.duplex})
 
     def _line(self, data: dict[str, Any]) -> None:
         self._write(json.dumps(data).encode() + b"\n")
 
-    def add(self, printed: Printed, *, label: str, new_patient: bool) -> None:
-        self._line({"label": label, "new": new_patient, "pages": printed.pages})
+    def add(
+        self, printed: tuple[Base, Filled] | LaidOut, *, label: str, new_patient: bool = True, copies: int = 1
+    ) -> None:
+        pages = printed.pages if isinstance(printed, LaidOut) else printed[0].pages
+        self._line({"label": label, "new": new_patient, "pages": pages, "copies": copies})
 
     def close(self) -> None:
         self._line({"end": True})
@@ -113,7 +118,7 @@ def test_first_document_of_a_patient_starts_a_patient(tmp_path: Path) -> None:
     documents = [{"document": "handout:sheet", "copies": 2}, "form:quiz"]
     printed(tmp_path, clinic(tmp_path), documents=documents, merge={"per": [], "sort": ["roster"]})
     starts = [line["new"] for line in lines(tmp_path / "print.pdf") if "label" in line]
-    assert starts == [True, False, False] * 4
+    assert starts == [True, False] * 4
 
 
 def test_pick_sheet_and_separators_stand_between(tmp_path: Path) -> None:
@@ -141,7 +146,7 @@ def test_blank_stock_has_as_many_copies_as_are_wanted(tmp_path: Path) -> None:
     assert (report.documents, report.laid_out) == (2, 2)
     for branch in ("main", "north"):
         found = [line for line in lines(tmp_path / f"stock-{branch}.pdf") if "label" in line]
-        assert (len(found), {line["new"] for line in found}) == (50, {True})
+        assert [(line["label"], line["copies"], line["new"]) for line in found] == [("form:quiz", 50, True)]
 
 
 def test_separate_files_and_print_file_come_from_one_run(tmp_path: Path) -> None:
@@ -209,8 +214,24 @@ class Killing(Lines):
 
     _count = 0
 
-    def add(self, printed: Printed, *, label: str, new_patient: bool) -> None:
-        super().add(printed, label=label, new_patient=new_patient)
+    def add(
+        self, printed: tuple[Base, Filled] | LaidOut, *, label: str, new_patient: bool = True, copies: int = 1
+    ) -> None:
+        super().add(printed, label=label, new_patient=new_patient, copies=copies)
         self._count += 1
         if self._count == 2:
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+# -- the real one -------------------------------------------------------------------------------------------------
+
+
+def test_print_file_has_everybodys_pages_and_bookmarks(tmp_path: Path) -> None:
+    merge = {"per": [], "sort": ["name"], "pick_sheet": True, "duplex": True}
+    printed(tmp_path, clinic(tmp_path), options=Options(fsync="none", start=here), merge=merge)
+    with pikepdf.open(tmp_path / "print.pdf") as pdf, pdf.open_outline() as outline:
+        assert [str(item.title) for item in outline.root] == [
+            "Pick sheet", "Bea Adams", "Adam Évans", "Cleo Young", "Dan zulu"
+        ]  # fmt: skip
+        assert len(pdf.pages) == 9  # a blank page on the back of each sheet but the last
+        assert str(pdf.docinfo.Title) == "Own Clinic · 23 November 2026"

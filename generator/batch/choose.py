@@ -260,7 +260,8 @@ class Chooser:
             phase, exercises = self._programme(name, typed) if typed else (None, ())
             if len(self._orders) > _MOST_ORDERS:
                 self._orders.clear()
-            self._orders[known] = Order(kind, id_, branch, phase, exercises, states, wanted.medium)
+            once = bool((exercises and _by_row(wanted.programme)) or (states and _by_row(wanted.flags)))
+            self._orders[known] = Order(kind, id_, branch, phase, exercises, states, wanted.medium, once)
         return self._orders[known]
 
     def _programme(self, name: str, typed: str) -> tuple[str | None, tuple[str, ...]]:
@@ -317,6 +318,10 @@ def _named(wanted: Wanted) -> list[str]:
 def _kind(name: str) -> tuple[Kind, str]:
     kind, _, id_ = name.partition(":")
     return cast("Kind", kind), id_
+
+
+def _by_row(choice: Choice | None) -> bool:
+    return choice is not None and choice.column is not None
 
 
 def _line(at: Location) -> Location | None:

@@ -9,45 +9,23 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from generator.batch.filing import HashOf
 from generator.batch.ledger import Ledger
 from generator.batch.place import checksum, write_error
 from generator.batch.plan import Task
 from generator.batch.sheets import Sheets, label_of
+from generator.batch.sink import MakeSink, PrintLook, Spliced
 from generator.errors import Location, Problem, WriteError
 from generator.roster import Rejected
-from generator.stamp import Printed
+from generator.stamp import LaidOut
 
 if TYPE_CHECKING:
     from generator.library import Library
     from generator.model.job import Job, Merge
 
 _CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class PrintLook:
-    """What a print file is like: *duplex* starts each patient on a fresh sheet."""
-
-    title: str
-    language: str
-    tagged: bool
-    duplex: bool
-
-
-class PrintSink(Protocol):
-    """A print file in the making."""
-
-    def add(self, printed: Printed, *, label: str, new_patient: bool) -> None:
-        """Print a document; *label* is its patient's bookmark."""
-
-    def close(self) -> None:
-        """Write what is left."""
-
-
-MakeSink = Callable[[Callable[[bytes], None], PrintLook], PrintSink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +71,9 @@ class _Output:
         self._running.update(data)
         self.size += len(data)
 
-    def add(self, printed: Printed, label: str, *, new_patient: bool) -> None:
-        self._sink.add(printed, label=label, new_patient=new_patient)
+    def add(self, printed: Spliced | LaidOut, label: str, *, new_patient: bool, copies: int = 1) -> None:
+        parts = printed if isinstance(printed, LaidOut) else (printed.base, printed.filled)
+        self._sink.add(parts, label=label, new_patient=new_patient, copies=copies)
 
     def finish(self) -> str:
         """Write what is left, safe on the disk; return the checksum."""
@@ -129,19 +108,16 @@ class Printing:
         self._files, self._group = files, group
         self._outputs: dict[str, _Output] = {}
 
-    def add(self, task: Task, printed: Printed) -> None:
+    def add(self, task: Task, printed: Spliced | LaidOut) -> None:
         """Print the next document, as often as it is wanted."""
         output = self._outputs.get(task.item.tray) or self._open(task)
         label, branch = label_of(task), task.item.order.branch
         new = task.row == 0 or output.row != task.row
         if new and output.row is not None and self._files.merge.separator == "patient":
             output.add(self._files.sheets.separator(branch), label, new_patient=True)
-            new = task.row == 0
         output.row = task.row
         output.documents += 1
-        for _ in range(task.item.copies):
-            output.add(printed, label, new_patient=new)
-            new = task.row == 0
+        output.add(printed, label, new_patient=new, copies=task.item.copies)
 
     def _open(self, task: Task) -> _Output:
         files, tray, branch = self._files, task.item.tray, task.item.order.branch
@@ -203,7 +179,9 @@ class PrintFiles:
     def look(self, branch: str | None) -> PrintLook:
         """Return what the print file of a branch is like."""
         title = self.sheets.heading(branch if self._branches else None)
-        return PrintLook(title, self.sheets.language(), self.merge.tagged, self.merge.duplex)
+        setting = self.sheets.setting(None)
+        merge = self.merge
+        return PrintLook(title, setting.clinic.name, setting.language, setting.date, merge.tagged, merge.duplex)
 
     def prepare(self, *, force: bool) -> None:
         """Make the folder, remove what a killed run left; WriteError where a file is there that is none of ours."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from generator.batch.aside import Aside
 from generator.batch.choose import Refused
@@ -15,11 +15,15 @@ from generator.batch.filing import Filed, Filing
 from generator.batch.layouts import Layouts, Ticket, Work, processes
 from generator.batch.ledger import Entry
 from generator.batch.plan import Plan, Task, set_aside
-from generator.batch.printing import MakeSink, Printing
+from generator.batch.printing import Printing
 from generator.batch.report import Failure, Progress, Report, failure_of
+from generator.batch.sink import MakeSink, Spliced, print_file
 from generator.errors import PaperwellError
 from generator.roster import Person, Rejected, Roster
-from generator.stamp import Press, Printed
+from generator.stamp import LaidOut, Press, Stamped
+
+if TYPE_CHECKING:
+    from generator.model.patient import Patient
 
 Fsync = Literal["each", "batch", "none"]
 CHUNK = 500  # documents that are reserved in the ledger at once
@@ -40,7 +44,10 @@ class Options:
     fsync: Fsync = "batch"
     force: bool = False
     start: Callable[[int], Executor] = processes
-    print_file: MakeSink | None = None
+    print_file: MakeSink = print_file
+
+
+Made = Stamped | Spliced | LaidOut
 
 
 @dataclass(slots=True)
@@ -48,7 +55,7 @@ class _Step:
     """A document on its way: what comes of it, or who is making it."""
 
     filed: Filed
-    result: Printed | Failure | Ticket | None
+    result: Made | Failure | Ticket | None
 
 
 class Run:
@@ -94,7 +101,7 @@ class Run:
             return self._filing.reserve(chunk)
         return [Filed(task, Entry("", task.name, 0), "make") for task in chunk]
 
-    def _started(self, filed: Filed, printing: Printing | None) -> Printed | Failure | Ticket | None:
+    def _started(self, filed: Filed, printing: Printing | None) -> Made | Failure | Ticket | None:
         """Return the stamped document, the ticket of one that is being laid out, or why there is none."""
         task = filed.task
         if task.item.failure:
@@ -103,7 +110,7 @@ class Run:
             return None
         if task.patient is not None:
             try:
-                stamped = self._press.stamp(task.item.order, task.patient, task.values)
+                stamped = self._stamped(task, task.patient, apart=printing is not None)
             except PaperwellError as error:
                 return failure_of(error)
             except _MISTAKES as error:  # one odd row must not end the run of a whole evening, again and again
@@ -113,6 +120,13 @@ class Run:
                 return stamped
         self._laid_out_ahead += 1
         return self._layouts.ask(Work(task.item.order, task.patient, task.values))
+
+    def _stamped(self, task: Task, patient: Patient, *, apart: bool) -> Stamped | Spliced | None:
+        """Return the stamped document, in its parts if it goes to a print file; None where it has to be laid out."""
+        if not apart:
+            return self._press.stamp(task.item.order, patient, task.values)
+        filled = self._press.fill(task.item.order, patient, task.values)
+        return None if filled is None else Spliced(*filled)
 
     def _finish(self, step: _Step, printing: Printing | None) -> None:
         filed, result = step.filed, step.result
@@ -124,12 +138,12 @@ class Run:
                 self._filing.give_up(filed)
             self._aside.document(filed.task, result)
         else:
-            if printing is not None and result is not None:
+            if printing is not None and result is not None and not isinstance(result, Stamped):
                 printing.add(filed.task, result)
-            self._file(filed, result, printed=printing is not None)
+            self._file(filed, result)
         self._watch.finished(self.report)
 
-    def _file(self, filed: Filed, result: Printed | None, *, printed: bool) -> None:
+    def _file(self, filed: Filed, result: Made | None) -> None:
         """Write the document's own file, and count it as what it is."""
         match filed.state:
             case "there":
@@ -160,9 +174,9 @@ class Run:
             self.report.examples.append(filed.entry.name)
 
     def notes(self) -> Iterator[str]:
-        """Yield what documents had to say to their user, and how many said it."""
-        for note, count in self._notes.most_common(_MOST_NOTES):
-            yield f"{note} ({count} documents)" if count > 1 else note
+        """Yield what documents had to say to their user, most said first."""
+        for note, _ in self._notes.most_common(_MOST_NOTES):
+            yield note
 
 
 class Watch:

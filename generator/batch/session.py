@@ -52,8 +52,6 @@ def run_batch(
     """
     checked = Checked(job, library, on, blank, stdin)
     options = options or Options()
-    if job.merge is not None and options.print_file is None:
-        raise UsageError(Problem("print files cannot be made here", None, "write separate files with --out"))
     watch = Watch(progress, stop, count_rows(job.roster) if job.roster and blank is None else None)
     report = Report()
     with checked.roster() as roster, ExitStack() as stack:
@@ -117,6 +115,7 @@ class Checked:
         self.print_order = PrintOrder((), (), (), Location(""))
         self.plan = Plan(job, library, self.on, blank)
         self.press = Press(library, self.on)
+        self.notes: list[str] = []  # what the documents have to say to their user, whoever gets them
 
     @contextmanager
     def roster(self) -> Iterator[Roster | None]:
@@ -149,7 +148,7 @@ class Checked:
     def try_out(self) -> None:
         """Print each document once for nobody: raises what would be wrong for every row."""
         for order, with_note in self.plan.chooser.trials():
-            self.press.lay_out(order, None, {"note": "–"} if with_note else None)
+            self.notes += self.press.lay_out(order, None, {"note": "–"} if with_note else None).notes
 
     def home(self) -> Path:
         """Return the folder that holds the ledger: the output folder, or that of the print file."""
@@ -192,7 +191,7 @@ class Session:
 
     def _prints(self, options: Options) -> PrintFiles | None:
         checked, merge = self._checked, self._checked.job.merge
-        if merge is None or options.print_file is None:
+        if merge is None:
             return None
         sheets = Sheets(checked.library, checked.on)
         files = PrintFiles(checked.job, merge, checked.library, sheets, self._ledger, options.print_file)
@@ -301,7 +300,7 @@ class Session:
         """Write down what is done; a run that came to its end leaves a manifest."""
         report = self._report
         _tell_choices(self._checked.plan, report)
-        report.notes += self._run.notes()
+        report.notes += dict.fromkeys([*self._checked.notes, *self._run.notes()])
         report.out = self._folder.root
         try:
             self._filing.flush()

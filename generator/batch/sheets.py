@@ -35,10 +35,6 @@ class Sheets:
         names = [setting.clinic.name, *([setting.branch.name] if branch else [])]
         return " · ".join([*names, setting.long_date(self._on)])
 
-    def language(self) -> str:
-        """Return the language of the sheets."""
-        return self.setting(None).language
-
     def separator(self, branch: str | None) -> LaidOut:
         """Return the sheet with the branch's name; laid out once, for it has nobody's."""
         if branch not in self._separators:
