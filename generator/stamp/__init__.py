@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
-from generator.stamp.press import How, LaidOut, Order, Press, Printed, Stamped
+from generator.stamp.base import How
+from generator.stamp.press import LaidOut, Order, Press, Printed, Stamped
 
 __all__ = ["How", "LaidOut", "Order", "Press", "Printed", "Stamped"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from generator.blocks import Document, Run
 from generator.build import CREATOR, Content, conforming, themes_of
@@ -37,6 +37,7 @@ _WIDE = FIELD_CHARACTERS - {0xA0, 0xAD} - frozenset(range(0x2010, 0x2012))
 TIERS: tuple[frozenset[str], ...] = tuple(frozenset(map(chr, points)) for points in (_LATIN, _WIDE | _LATIN))
 
 Filled = dict[HoleKey, bytes]
+How = Literal["stamped", "rewrapped", "laid_out"]  # the first: values on lines of their own alone
 
 
 class CannotStamp(Exception):  # noqa: N818 - no error: the document is laid out instead
@@ -54,7 +55,8 @@ class Base:
     tail: TailTemplate
     fillers: tuple[Filler, ...]
     pages: int
-    rewraps: bool  # whether some text of more than one line is set anew for each patient
+    how: How
+    notes: tuple[str, ...]
 
     def fill(self, person: Person) -> Filled:
         """Return what goes into the holes; raises CannotStamp."""
@@ -76,7 +78,7 @@ def draw_open(library: Library, content: Content, setting: Setting, questioner: 
         return draw_document(document, themes, OpenTypesetter(library.fonts, questioner), CREATOR)
 
 
-def make_base(drawn: Drawn, desk: Desk, tier: frozenset[str]) -> Base:
+def make_base(drawn: Drawn, desk: Desk, tier: frozenset[str], notes: tuple[str, ...]) -> Base:
     """Return the base of pages *drawn* with holes; its fonts have all characters of *tier*."""
     canvas, colours, fonts = drawn.canvas, drawn.theme.colours, desk.setter.fonts
     characters = frozenset(map(ord, tier))
@@ -92,12 +94,16 @@ def make_base(drawn: Drawn, desk: Desk, tier: frozenset[str]) -> Base:
     pen = _Pen(drawn, desk, embedded)
     pieces = cut(data, sum(_parts(hole) for hole in holes))
     fillers = tuple(pen.filler(index, hole) for index, hole in enumerate(holes))
-    rewraps = any(isinstance(hole, OpenPlace | OpenBox) and _rewraps(hole) for hole in holes)
-    return Base(pieces, tail_template(pieces), fillers, drawn.pages, rewraps)
+    how: How = "rewrapped" if any(_runs_on(hole, desk) for hole in holes) else "stamped"
+    return Base(pieces, tail_template(pieces), fillers, drawn.pages, how, notes)
 
 
-def _rewraps(hole: OpenPlace | OpenBox) -> bool:
-    return hole.source.shrink is None and (isinstance(hole, OpenBox) or hole.count > 1 or len(hole.source.text) > 3)
+def _runs_on(hole: Hole, desk: Desk) -> bool:
+    """Return whether the hole is running text, wrapped anew for each patient, and no value on a line of its own."""
+    if isinstance(hole, OpenComb):
+        return False
+    line = desk.quick_line(hole.source)
+    return hole.count > 1 or line is None or line.lead is None
 
 
 def _styles(hole: Hole) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.build import (
     CREATOR,
@@ -21,7 +21,7 @@ from generator.layout import draw_document
 from generator.layout.open import DependsOnValue, OpenBox, OpenComb, OpenPlace, OpenText
 from generator.layout.typeset import TextMemory, Typesetter
 from generator.pdf.finish import finish
-from generator.stamp.base import TIERS, Base, CannotStamp, Filled, draw_open, make_base
+from generator.stamp.base import TIERS, Base, CannotStamp, Filled, How, draw_open, make_base
 from generator.stamp.person import NOTE, Person
 from generator.stamp.quick import Desk, PairFace
 from generator.stamp.shortcut import Shortcut
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from generator.theme import Theme
 
 Kind = Literal["form", "handout", "programme"]
-How = Literal["stamped", "rewrapped", "laid_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,7 @@ class LaidOut:
         return (self.data,)
 
 
-@dataclass(frozen=True, slots=True)
-class Stamped:
+class Stamped(NamedTuple):
     """A document spliced from a base: the bytes that all patients share, and this patient's own."""
 
     head: bytes
@@ -141,8 +139,7 @@ class Press:
         if filled is None:
             return None
         base, holes = filled
-        how: How = "rewrapped" if base.rewraps else "stamped"
-        return Stamped(base.cut.head, base.tail.fill(holes), base.pages, how, self._jobs[order].notes)
+        return Stamped(base.cut.head, base.tail.fill(holes), base.pages, base.how, base.notes)
 
     def fill(
         self, order: Order, patient: Patient, values: Mapping[str, str] | None = None
@@ -203,7 +200,7 @@ class Press:
 
     def _base(self, job: _Job, person: Person, layout: _Layout, tier: int, drawn: Drawn | None) -> Base:
         drawn = drawn or draw_open(self._library, job.content, job.setting, Questioner(person, job.sources))
-        base = make_base(drawn, job.desk, TIERS[tier])
+        base = make_base(drawn, job.desk, TIERS[tier], job.notes)
         layout.bases[tier] = base
         return base
 
@@ -236,8 +233,7 @@ def _tier(text: str) -> int | None:
     """Return the number of the first tier that has all characters of *text*, or None."""
     if text.isascii() and text.isprintable():
         return 0
-    characters = set(text)
-    return next((number for number, known in enumerate(TIERS) if known >= characters), None)
+    return next((number for number, known in enumerate(TIERS) if known.issuperset(text)), None)
 
 
 def _values(holes: Iterable[object]) -> tuple[str, ...]:
