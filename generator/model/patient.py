@@ -62,5 +62,8 @@ class Patient(Node):
     @property
     def full_name(self) -> str | None:
         """The name as one line, from the export's own column or from its parts."""
-        parts = [part for part in (self.given, self.family) if part]
-        return self.name or (" ".join(parts) if parts else None)
+        if self.name:
+            return self.name
+        if self.given and self.family:
+            return f"{self.given} {self.family}"
+        return self.given or self.family or None

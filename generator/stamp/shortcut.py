@@ -23,12 +23,16 @@ class Shortcut(Generic[LEAF]):
         self._leaf = leaf
         self._others: list[tuple[Query, Hashable]] = []
         self._limits: dict[tuple[PairFace, str], float] = {}
+        self._noted: bool | None = None
+        self._named: bool | None = None
         known: dict[str, bool] = {}
         for query, answer in asked.items():
             match query:
-                case IsKnown(name=name) if (
-                    name.removeprefix(_PREFIX) in Patient.model_fields and name != "patient.name"
-                ):
+                case IsKnown(name="note"):
+                    self._noted = answer is True
+                case IsKnown(name="patient.name"):
+                    self._named = answer is True
+                case IsKnown(name=name) if name.removeprefix(_PREFIX) in Patient.model_fields:
                     known[name.removeprefix(_PREFIX)] = answer is True
                 case LinesOf(source=source) if answer == 1 and self._limit(source, desk):
                     pass
@@ -53,6 +57,10 @@ class Shortcut(Generic[LEAF]):
     def find(self, person: Person) -> LEAF | None:
         """Return the leaf for a *person* who surely belongs to it, else None."""
         if self._fields and list(map(bool, self._fields(person.patient)[2:])) != self._known:
+            return None
+        if self._noted is not None and bool(person.note) is not self._noted:
+            return None
+        if self._named is not None and bool(person.text("patient.name")) is not self._named:
             return None
         for (pairs, name), longest in self._limits.items():
             line = person.line(pairs, name)
