@@ -83,7 +83,7 @@ def _with_values(
     if not values:
         return patient, {}
     from generator.model.patient import Patient as Model
-    from generator.text import Value, clean_line
+    from generator.text import Value, clean_line, clean_lines
 
     fields: dict[str, Any] = {}
     places: dict[str, Location] = {}
@@ -91,7 +91,7 @@ def _with_values(
     problems = []
     for key, raw in values.items():
         at, name = Location(f"--set {key}"), key.removeprefix("patient.")
-        text = clean_line(raw) if key != "note" else "\n".join(filter(None, map(clean_line, raw.splitlines())))
+        text = clean_lines(raw) if key == "note" else clean_line(raw)
         if key in answerable:
             answers[key] = Value(text, key, at)
             continue

@@ -230,6 +230,11 @@ def clean_line(text: str) -> str:
     return " ".join(kept.split())
 
 
+def clean_lines(text: str) -> str:
+    """Return *text* with each of its lines cleaned, empty ones left out."""
+    return "\n".join(filter(None, map(clean_line, text.splitlines())))
+
+
 def literal(text: str, at: Location = NOWHERE) -> Text:
     """Return *text* as it stands as one run, or nothing for an empty text."""
     return (Run(text, at=at),) if text else ()

@@ -150,15 +150,27 @@ def test_empty_values_are_stamped_as_if_there_were_none(press: Press) -> None:
 
 
 @pytest.mark.parametrize(
-    "note", [" ", "One\nTwo", "One\n\n Two ", "One\r\nTwo\n", "E\u0301va  walks", "\u202eturned", "A\tb"]
+    "note",
+    [
+        " ",
+        " \n ",
+        "One\nTwo",
+        "One\n\n Two ",
+        "One\r\nTwo\n",
+        "E\u0301va  walks",
+        "\u202eturned",
+        "A\tb",
+        "So\u037e\u0387",
+    ],
 )
-def test_note_as_it_was_typed_is_what_a_layout_gives(press: Press, note: str) -> None:
-    equal_or_none(press, SCIATICA, patient(), {"note": note})
-
-
-def test_note_of_several_lines_isstamped_of(press: Press) -> None:
-    note = "Walk twice a day, a little further each time, until you reach the bridge and back. " * 3
+def test_note_is_stamped_as_it_is_cleaned_for_a_layout(press: Press, note: str) -> None:
     assert found(press, SCIATICA, patient(), {"note": note}) == (True, [])
+
+
+def test_note_of_several_lines_is_stamped(press: Press) -> None:
+    long = "Walk twice a day, a little further each time, until you reach the bridge and back. "
+    for note in (long * 3, f"First:\n{long}\nΜετά:\n{long}"):
+        assert found(press, SCIATICA, patient(), {"note": note}) == (True, [])
 
 
 def test_two_lines_of_one_value_are_apart_in_the_operators(press: Press) -> None:

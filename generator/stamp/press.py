@@ -26,6 +26,7 @@ from generator.stamp.person import NOTE, Person
 from generator.stamp.quick import Desk, PairFace
 from generator.stamp.shortcut import Shortcut
 from generator.stamp.trace import Paths, Questioner
+from generator.text import clean_lines
 
 if TYPE_CHECKING:
     from generator.compose.setting import Medium, Setting
@@ -148,7 +149,8 @@ class Press:
         if order.once or (values and any(key != NOTE for key in values)):
             return None
         job = self._job(order)
-        person = Person(patient, values.get(NOTE) if values else None, job.setting, job.desk)
+        note = clean_lines(values[NOTE]) if values else None
+        person = Person(patient, note, job.setting, job.desk)
         drawn: Drawn | None = None
         layout = job.shortcut.find(person) if job.shortcut else None
         layout = layout or job.paths.find(person)
@@ -233,7 +235,8 @@ def _tier(text: str) -> int | None:
     """Return the number of the first tier that has all characters of *text*, or None."""
     if text.isascii() and text.isprintable():
         return 0
-    return next((number for number, known in enumerate(TIERS) if known.issuperset(text)), None)
+    letters = text.replace("\n", "")  # where lines end in a note
+    return next((number for number, known in enumerate(TIERS) if known.issuperset(letters)), None)
 
 
 def _values(holes: Iterable[object]) -> tuple[str, ...]:
