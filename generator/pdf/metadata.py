@@ -1,4 +1,4 @@
-"""What the file says about itself: XMP with both conformance claims, and the sRGB output intent."""
+"""What the file says about itself: XMP with what it conforms to, and the sRGB output intent."""
 
 from __future__ import annotations
 
@@ -78,6 +78,11 @@ _FORM_PROPERTIES = {
 _FORM = """
 <rdf:Description rdf:about="" xmlns:paperwell="{namespace}">{values}</rdf:Description>"""
 
+_ACCESSIBLE = """\
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+{extension}{form}"""
+
 _XMP = """\
 <?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -92,16 +97,20 @@ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/
 <xmp:CreatorTool>{creator}</xmp:CreatorTool><pdf:Producer>{creator}</pdf:Producer>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">\
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>
-{extension}{form}
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>{level}</pdfaid:conformance></rdf:Description>
+{accessible}
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"""
 
 
-def xmp(facts: FileFacts) -> bytes:
-    """Return the XMP packet with the identification of PDF/A-2a (ISO 19005-2, 6.6.4) and PDF/UA-1."""
+def xmp(facts: FileFacts, *, tagged: bool = True) -> bytes:
+    """Return the XMP packet with the identification of PDF/A-2a (ISO 19005-2, 6.6.4) and PDF/UA-1; of PDF/A-2u for a
+    file without tags, which has no facts of a form either.
+    """
+    accessible = _ACCESSIBLE.format(
+        extension=_EXTENSION.format(form=_form_schema() if facts.form else ""),
+        form=_form_values(facts.form) if facts.form else "",
+    )
     return _XMP.format(
         title=escape(facts.title),
         author=escape(facts.author),
@@ -109,8 +118,8 @@ def xmp(facts: FileFacts) -> bytes:
         language=facts.language,
         date=facts.xmp_date,
         creator=escape(facts.creator),
-        extension=_EXTENSION.format(form=_form_schema() if facts.form else ""),
-        form=_form_values(facts.form) if facts.form else "",
+        level="A" if tagged else "U",
+        accessible=accessible if tagged else "",
     ).encode("utf-8")
 
 

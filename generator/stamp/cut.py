@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _MARK = re.compile(rb"%@(\d+)\.(\d+)@")  # the end of its line stays: operators follow
@@ -56,6 +56,7 @@ class Anatomy:
     fields: tuple[int, ...]  # all objects of the field tree
     field_roots: tuple[int, ...]
     field_form: int  # the AcroForm, or 0
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,22 @@ class Cut:
     packed: Mapping[int, tuple[int, int, int]]  # cross-reference entries of the constant objects
     size: int
     anatomy: Anatomy
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The objects of a file: those with holes, and the others by number."""
+
+    open: tuple[OpenObject, ...]
+    constant: Mapping[int, bytes]
+    anatomy: Anatomy
+
+
+def take_apart(data: bytes) -> Pieces:
+    """Return the objects of a document that was laid out: whatever its patient is called, it has no holes."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        _, streams, plain = _sorted(pdf, holes=False)
+        return Pieces((), {**streams, **plain}, _anatomy(pdf, plain))
 
 
 def cut(data: bytes, marks: int) -> Cut:
@@ -86,7 +103,7 @@ def cut(data: bytes, marks: int) -> Cut:
         )
     pikepdf.settings.set_flate_compression_level(-1)
     with pikepdf.open(BytesIO(out.getvalue())) as pdf:
-        opened, streams, plain = _sorted(pdf)
+        opened, streams, plain = _sorted(pdf, holes=True)
         found = sum(len(each.holes) for each in opened)
         if found != marks:
             raise ValueError(f"{marks} places were left open, {found} are found again")
@@ -115,7 +132,7 @@ def _chunks(content: bytes) -> Iterator[bytes]:
     return (piece for _, piece in pieces if piece)
 
 
-def _sorted(pdf: Pdf) -> tuple[list[OpenObject], dict[int, bytes], dict[int, bytes]]:
+def _sorted(pdf: Pdf, *, holes: bool) -> tuple[list[OpenObject], dict[int, bytes], dict[int, bytes]]:
     """Return the open objects, the other streams, and all else by number."""
     opened: list[OpenObject] = []
     streams: dict[int, bytes] = {}
@@ -123,16 +140,16 @@ def _sorted(pdf: Pdf) -> tuple[list[OpenObject], dict[int, bytes], dict[int, byt
     for number in range(1, len(pdf.objects) + 1):
         obj = pdf.get_object(number, 0)
         if isinstance(obj, Stream):
-            found = _open_stream(number, obj)
+            found = _open_stream(number, obj) if holes else None
             if found:
                 opened.append(found)
             else:
                 streams[number] = _as_stream(obj)
             continue
         text = obj.unparse(resolved=True)
-        if _NAME.search(text):
-            template, holes = _template(text, _NAME)
-            keys = tuple((int(hole), key.decode()) for key, hole in holes)
+        if holes and _NAME.search(text):
+            template, marks = _template(text, _NAME)
+            keys = tuple((int(hole), key.decode()) for key, hole in marks)
             opened.append(OpenObject(number, b"%d 0 obj\n" % number, template, keys, stream=False))
         else:
             plain[number] = text
@@ -219,7 +236,7 @@ def _anatomy(pdf: Pdf, plain: Mapping[int, bytes]) -> Anatomy:
         pages=tuple(page.obj.objgen[0] for page in pdf.pages),
         structure=tree.objgen[0],
         document=tree.K.objgen[0],
-        elements=tuple(number for number, text in plain.items() if b"/Type /StructElem" in text),
+        elements=tuple(number for number in plain if _is_element(pdf.get_object(number, 0))),
         parent_tree=tree.ParentTree.objgen[0],
         parents=tuple(pairs),
         next_key=int(tree.ParentTreeNextKey),
@@ -227,7 +244,12 @@ def _anatomy(pdf: Pdf, plain: Mapping[int, bytes]) -> Anatomy:
         fields=tuple(number for each in (form.Fields if form is not None else ()) for number in _fields(each)),
         field_roots=roots,
         field_form=form.objgen[0] if form is not None else 0,
+        language=str(root.Lang),
     )
+
+
+def _is_element(obj: Object) -> bool:
+    return isinstance(obj, Dictionary) and obj.get("/Type") == Name.StructElem
 
 
 def _fields(field: Object) -> Iterator[int]:
