@@ -11,7 +11,7 @@ from itertools import accumulate
 from generator.blocks import AttachmentFrame, CombField, CombGroup, Question, Run, TextField, plain
 from generator.errors import FitError, Problem
 from generator.layout.flow import Sheet
-from generator.layout.open import OpenBox, OpenComb, OpenLine, is_open
+from generator.layout.open import DependsOnValue, OpenBox, OpenComb, OpenLine, is_open
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
 from generator.pdf.widgets import TextLine, TextWidget
 from generator.theme import Theme, TypeStyle
@@ -86,6 +86,9 @@ class TextBox:
                 ),
                 question,
             )
+            if sheet.flat and value:
+                first = m.field_pad_y if many else (height - self._style.leading) / 2
+                draw(sheet.canvas, sheet.theme, value, x + m.field_pad, top - first)
         self._draw_unit(sheet, x + wide + m.option_hang, top - height / 2, width)
 
     def _draw_unit(self, sheet: Sheet, x: float, middle: float, width: float) -> None:
@@ -177,7 +180,18 @@ class Comb:
                     ),
                     question,
                 )
+                if sheet.flat and group.value:
+                    self._draw_value(sheet, group, (x, top - height), cell)
             x += wide + m.comb_gap
+
+    def _draw_value(self, sheet: Sheet, group: CombGroup, at: tuple[float, float], cell: float) -> None:
+        """Print the value in its cells: on paper there is no field to show it."""
+        if group.value and self.setter.leaves_open((group.value,)):
+            raise DependsOnValue("a patient's value printed letter by letter")
+        style, colours = self.theme.type["field"], self.theme.colours
+        with sheet.canvas.marked():
+            for line in self._lines(group, cell, self.theme.measures.field_height):
+                sheet.canvas.show(line.pieces, at[0] + line.x, at[1] + line.y, style.size, colours.role(style.colour))
 
     def _draw_letters(self, sheet: Sheet, letters: str, x: float, top: float, cell: float) -> None:
         """Print pale letters in the cells: a hint for the pen, decoration for a screen reader."""

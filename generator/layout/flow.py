@@ -13,9 +13,9 @@ from generator.blocks import Question
 from generator.errors import NOWHERE, Location
 from generator.layout.fieldmap import Kind, Mark, PageMarks, Zone
 from generator.layout.typeset import Typesetter
-from generator.pdf.canvas import TaggedCanvas
+from generator.pdf.canvas import TaggedCanvas, number
 from generator.pdf.paths import circle, rectangle
-from generator.pdf.widgets import Rect, Widget
+from generator.pdf.widgets import RadioWidget, Rect, TextWidget, TickWidget, Widget, mark_operators
 from generator.theme import Theme
 
 
@@ -50,6 +50,15 @@ class Sheet:
         self.answers.marks.append(Mark(question, widget, label or self.label))
         if not self.flat:
             self.canvas.widget(widget)
+        elif not isinstance(widget, TextWidget) and widget.checked:
+            self._print_mark(widget)
+
+    def _print_mark(self, widget: TickWidget | RadioWidget) -> None:
+        """Print the mark of an answer that is given already: on paper there is no field to show it."""
+        x0, y0, x1, y1 = widget.rect
+        ink = " ".join(map(number, self.theme.colours.ink))
+        with self.canvas.element("Span", alt="✓"), self.canvas.marked():
+            self.canvas.addLiteral(f"q 1 0 0 1 {x0:.2f} {y0:.2f} cm {mark_operators(widget, x1 - x0, y1 - y0, ink)} Q")
 
     def zone(self, question: Question, kind: Kind, rect: Rect) -> None:
         """Add a place where people write or draw to the page's map."""

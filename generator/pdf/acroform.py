@@ -165,12 +165,8 @@ class _Appearances:
             case TextWidget():
                 code = _text_code(self._fonts, widget, width, height)
                 return self._stream(code, width, height, Dictionary(Font=self._fonts.resources))
-            case TickWidget():
-                tick = widgets.spot_appearance if widget.spot else widgets.tick_appearance
-                mark = tick(width, height, ink)
-            case RadioWidget():
-                draw = widgets.ring_appearance if widget.ring else widgets.dot_appearance
-                mark = draw(width, height, ink)
+            case TickWidget() | RadioWidget():
+                mark = widgets.mark_operators(widget, width, height, ink)
         states = {f"/{widget.code}": self._button(mark, width, height), "/Off": self._button("", width, height)}
         return Dictionary(states)
 

@@ -114,3 +114,12 @@ def ring_appearance(width: float, height: float, colour: str) -> str:
     """Return the operators of a ring around what is printed in the box; *colour* as “r g b”."""
     radius = min(width, height) * 0.42
     return f"q {colour} RG {radius * 0.16:.2f} w {circle(width / 2, height / 2, radius)} S Q"
+
+
+def mark_operators(widget: TickWidget | RadioWidget, width: float, height: float, colour: str) -> str:
+    """Return the operators of the mark that *widget* shows when its answer is chosen; *colour* as “r g b”."""
+    match widget:
+        case TickWidget():
+            return (spot_appearance if widget.spot else tick_appearance)(width, height, colour)
+        case RadioWidget():
+            return (ring_appearance if widget.ring else dot_appearance)(width, height, colour)
