@@ -158,6 +158,18 @@ def test_separate_files_and_print_file_come_from_one_run(tmp_path: Path) -> None
     assert len(manifest["files"]) == 4
 
 
+def test_rows_are_counted_once_however_often_they_are_gone_through(tmp_path: Path) -> None:
+    heads = f"{HEADS},language"
+    rows = [f"P-{number},A,B,9:00,R,main,Klingon" for number in range(2_010)]  # more than are kept in memory
+    who = roster(tmp_path, rows, heads)
+    documents = ["handout:sheet", {"document": "form:quiz", "when": "id == 'P-7'"}]
+    merge = {"file": str(tmp_path / "print.pdf"), "pick_sheet": False}
+    job = load_job(None, {"roster": str(who), "documents": documents, "merge": merge})
+    report = run_batch(job, clinic(tmp_path), on=DAY, options=QUICK)
+    assert (report.documents, report.skipped) == (2_011, 2_009)
+    assert "2010 rows ask for handout:sheet in a language it does not have: printed as it is" in report.notes
+
+
 # -- again --------------------------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ class Item:
     note: str = ""
     copies: int = 1
     tray: str = ""
+    other_language: bool = False  # whether the row asks for a language that the document is not in
 
 
 class _StopError(Exception):
@@ -62,7 +63,7 @@ class Chooser:
         self._rules: dict[int, Rule] = {}
         self._orders: dict[tuple[object, ...], Order] = {}
         self._branch, self._language = job.branch, job.language
-        self._items: dict[tuple[int, str, str, str], tuple[Item, bool]] = {}
+        self._items: dict[tuple[int, str, str, str], Item] = {}
         self._words: dict[tuple[int, str], str | None] = {}
         self._in_languages: dict[str, dict[str, str]] = {}
         self.other_languages: Counter[str] = Counter()  # documents that were asked for in a language they are not in
@@ -179,23 +180,25 @@ class Chooser:
         reason = "the clinic has no branch of this name" if written else "the branch is empty"
         raise _StopError(Refused(reason, choice.column))
 
-    def __call__(self, columns: Mapping[str, str]) -> list[Item] | Refused:
-        """Return the documents for a row, or why it gets none."""
+    def __call__(self, columns: Mapping[str, str], *, again: bool = False) -> list[Item] | Refused:
+        """Return the documents for a row, or why it gets none; a row that comes *again* is not counted."""
         try:
             branch = self._branch_of(columns)
             language = _cell(self._language, columns)
             items = []
             for index, wanted in enumerate(self._job.documents):
                 if index in self._rules and not self._rules[index](columns):
-                    self.skipped += 1
                     continue
                 name = wanted.document or self._named_by(index, columns)
-                if name is None:
-                    self.skipped += 1
-                    continue
-                items.append(self._item(index, name, branch, language, columns))
+                if name is not None:
+                    items.append(self._item(index, name, branch, language, columns))
         except _StopError as stop:
             return stop.refused
+        if not again:
+            self.skipped += len(self._job.documents) - len(items)
+            for item in items:
+                if item.other_language:
+                    self.other_languages[item.document] += 1
         return items
 
     def _item(self, index: int, name: str, branch: str, language: str, columns: Mapping[str, str]) -> Item:
@@ -206,24 +209,20 @@ class Chooser:
         if known not in self._items:  # most items are alike but for the patient
             if len(self._items) > _MOST_ORDERS:
                 self._items.clear()
-            before = self.other_languages.total()
-            item = self._own_item(name, branch, language, wanted, columns)
-            self._items[known] = (item, self.other_languages.total() > before)
-            return item
-        item, is_other = self._items[known]
-        if is_other:
-            self.other_languages[name] += 1
-        return item
+            self._items[known] = self._own_item(name, branch, language, wanted, columns)
+        return self._items[known]
 
     def _own_item(self, name: str, branch: str, language: str, wanted: Wanted, columns: Mapping[str, str]) -> Item:
         typed, flags = _cell(wanted.programme, columns), _cell(wanted.flags, columns)
         note, tray = _cell(wanted.note, columns), wanted.tray or ""
         try:
             printed = self._in_language(name, language) if language else name
+            is_other = printed is None
+            printed = printed or name
             order = self._order(printed, branch, wanted, typed, _several(flags, ";,"))
         except PaperwellError as error:  # an exercise that the row names is not known, a sheet that it names is broken
             return Item(Order(*_kind(name), branch), name, failure_of(error), language)
-        return Item(order, printed, None, language, note, wanted.copies, tray)
+        return Item(order, printed, None, language, note, wanted.copies, tray, is_other)
 
     def _named_by(self, index: int, columns: Mapping[str, str]) -> str | None:
         """Return the document that a column names; None where the row should go without."""
@@ -277,15 +276,11 @@ class Chooser:
 
     # -- languages ------------------------------------------------------------------------------------------------
 
-    def _in_language(self, name: str, language: str) -> str:
-        """Return the variant of the document in *language*, or the document itself where there is none."""
+    def _in_language(self, name: str, language: str) -> str | None:
+        """Return the document or the variant of it that is in *language*; None where there is none."""
         if name == "programme":
             return name
-        variants = self._variants(name)
-        found = next((variant for tag, variant in variants.items() if is_language(language, tag)), None)
-        if found is None:
-            self.other_languages[name] += 1
-        return found or name
+        return next((variant for tag, variant in self._variants(name).items() if is_language(language, tag)), None)
 
     def _variants(self, name: str) -> dict[str, str]:
         """Return the document and its variants by their languages: sciatica-hi is a variant of sciatica."""

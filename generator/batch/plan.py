@@ -22,6 +22,7 @@ OURS = ("document", "kind", "branch", "language", "date", "row")  # what a patte
 _NAMED = "{{ branch }}/{{ document }}-{{ id }}.pdf"
 _NUMBERED = "{{ branch }}/{{ document }}-row-{{ row }}.pdf"
 _MOST_ITEMS = 1_000
+_MORE = 4_096  # bytes
 _BLANK = "{{ branch }}/{{ document }}.pdf"
 
 
@@ -55,6 +56,7 @@ class Plan:
     def __init__(self, job: Job, library: Library, on: date, blank: Blank | None = None) -> None:
         self.chooser = Chooser(job, library)
         self._job, self._on, self._blank = job, on.isoformat(), blank
+        self._rows = bytearray()
         self._known: dict[int, tuple[Item, dict[str, str]]] = {}
         self._naming: Naming | None = naming(job.name) if job.name else None
         if blank is not None:
@@ -92,10 +94,19 @@ class Plan:
 
     def tasks_of(self, person: Person) -> list[Task] | Refused:
         """Return the tasks of a row, or why it gets none."""
-        items = self.chooser(person.columns)
+        items = self.chooser(person.columns, again=self._seen(person.number))
         if isinstance(items, Refused):
             return items
         return [Task(person.number, item, self._name(item, person), person.patient, person) for item in items]
+
+    def _seen(self, number: int) -> bool:
+        """Return whether the row was asked for before, as print files go through them again; a bit for each row."""
+        place, bit = number >> 3, 1 << (number & 7)
+        if place >= len(self._rows):
+            self._rows.extend(bytes(place + _MORE - len(self._rows)))
+        is_seen = bool(self._rows[place] & bit)
+        self._rows[place] |= bit
+        return is_seen
 
     def branch_of(self, person: Person) -> str:
         """Return the id of a row's branch; an empty text where it has none that is known."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from generator.model.job import Job, Merge
 
 _CHUNK = 1 << 20
+_MOST_KEPT = 2_000  # documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,21 @@ class Kept:
     sum: str
 
 
-@dataclass(frozen=True, slots=True)
 class Group:
-    """The people of a branch, or all: *tasks* gives their documents in print order, as often as it is asked."""
+    """The people of a branch, or all; *make* gives their documents in print order, as often as it is asked."""
 
-    tasks: Callable[[], Iterator[Task | Rejected]]
+    def __init__(self, make: Callable[[], Iterator[Task | Rejected]]) -> None:
+        self._make = make
+        self._kept: list[Task | Rejected] | None = None
+        self._is_long = False
+
+    def tasks(self) -> Iterator[Task | Rejected]:
+        """Yield the documents; those of a group that is not long are kept, as it is gone through several times."""
+        if self._kept is None and not self._is_long:
+            some = list(islice(self._make(), _MOST_KEPT + 1))
+            self._is_long = len(some) > _MOST_KEPT
+            self._kept = None if self._is_long else some
+        return self._make() if self._kept is None else iter(self._kept)
 
     def good(self) -> Iterator[Task]:
         """Yield the tasks without the rows that are set aside."""
