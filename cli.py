@@ -561,7 +561,8 @@ _BATCH_OPTIONS = (
     click.option(
         "--document", "documents", multiple=True, metavar="KIND:ID", help="form:new-patient, handout:sciatica …"
     ),
-    click.option("--out", metavar="DIR", help="Folder for a file per patient and document."),
+    click.option("--out", metavar="DIR", help="Folder for a file per patient and document, or s3://bucket/folder."),
+    click.option("--ledger", metavar="DIR", help="With s3://: folder for what is done. Default: paperwell-ledger/…"),
     click.option("--merge", metavar="FILE", help="A print file with all documents, in order."),
     click.option("--name", metavar="PATTERN", help='File names, such as "{{ branch }}/{{ document }}-{{ id }}.pdf".'),
     click.option("--date", "on", callback=_date_or_none, metavar="YYYY-MM-DD", help="Date to print. Default: today."),
@@ -580,6 +581,7 @@ _BATCH_OPTIONS = (
     click.option("--copies", type=click.IntRange(1, 10_000), help="With --blank: how many of each in the print file."),
     click.option("--branches", metavar="all|IDS", help="With --blank: for which branches. Default: all."),
     click.option("--workers", type=click.IntRange(1, 256), help="Processes that lay out. Default: one a core."),
+    click.option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster: tcp://HOST:8786, or tls://…"),
     click.option(
         "--fsync",
         type=click.Choice(["each", "batch", "none"]),
@@ -612,6 +614,7 @@ def batch(
     copies: int | None,
     branches: str | None,
     workers: int | None,
+    scheduler: str | None,
     fsync: Fsync,
     dry_run: bool,
     force: bool,
@@ -633,6 +636,7 @@ def batch(
       paperwell batch --roster export.xlsx --columns id="Patient No" --document form:new-patient --merge print.pdf
       psql … --csv | paperwell batch --roster - --document form:new-patient --out out/ --quiet
       paperwell batch --blank --copies 50 --branches all --document form:new-patient --merge stock.pdf
+      paperwell batch evening.yaml --scheduler tcp://10.0.0.5:8786 --out s3://clinic/evening
     """
     if not blank and (copies or branches):
         raise click.UsageError("--copies and --branches need --blank")
@@ -651,6 +655,7 @@ def batch(
                 loaded,
                 library,
                 workers=workers or _cores(),
+                scheduler=scheduler,
                 fsync=fsync,
                 force=force,
                 progress=progress,

@@ -303,6 +303,7 @@ def run_batch(
     *,
     on: date,
     workers: int = 1,
+    scheduler: str | None = None,
     fsync: Fsync = "batch",
     force: bool = False,
     blank: Sequence[str] | None = None,
@@ -314,15 +315,16 @@ def run_batch(
     """Make the documents of *job* for everybody in its roster and return what came of them.
 
     The same call again makes what is missing or has changed, and repeats nothing. *workers* processes lay out what
-    cannot be stamped. *fsync* says what survives a power cut, *force* lets files be replaced that were not made by a
-    batch or changed since. *blank* are branches to make stock without names for, *copies* of each in the print file.
-    *stop* is asked after each document. Raises what is wrong for every row before anything
-    is written; what ended a run too early is in the report.
+    cannot be stamped; with a *scheduler* such as tcp://HOST:8786, the workers of Dask make everything. *fsync* says
+    what survives a power cut, *force* lets files be replaced that were not made by a batch or changed since. *blank*
+    are branches to make stock without names for, *copies* of each in the print file. *stop* is asked after each
+    document. Raises what is wrong for every row before anything is written; what ended a run too early is in the
+    report.
     """
     from generator.batch import Blank, Options
     from generator.batch import run_batch as run
 
-    options = Options(workers, fsync, force)
+    options = Options(workers, fsync, force, scheduler=scheduler)
     stock = Blank(tuple(blank), copies) if blank is not None else None
     return run(job, library, on=on, options=options, blank=stock, stdin=stdin, progress=progress, stop=stop)
 

@@ -5,8 +5,9 @@ A file is ours while it is as the ledger says; what somebody else wrote or chang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import Literal
 
@@ -42,17 +43,21 @@ class Filing:
     def recover(self) -> int:
         """Remove what a killed run left half-way; return how many files that were."""
         self._place.tidy()
-        removed = 0
         entries = self._ledger.unfinished()
+        sums = self._sums(entry for entry in entries if entry.sum is not None)
+        new = [entry for entry in entries if entry.sum is None or sums[entry.name] != entry.sum]
+        sizes = self._place.sizes(entry.name for entry in new)
+        self._place.each(partial(self._place.remove, name) for name in sizes)
+        for entry in new:  # the others are older files, which were to be replaced
+            entry.inputs = entry.size = entry.sum = None
         for entry in entries:
             entry.wanted = None
-            if entry.sum is not None and self._place.sum(entry.name) == entry.sum:
-                continue  # the older file, which was to be replaced
-            removed += self._place.size(entry.name) is not None
-            self._place.remove(entry.name)
-            entry.inputs = entry.size = entry.sum = None
         self._ledger.keep(entries)
-        return removed
+        return len(sizes)
+
+    def _sums(self, entries: Iterable[Entry]) -> dict[str, bytes | None]:
+        names = [entry.name for entry in entries]
+        return dict(zip(names, self._place.each(partial(self._place.sum, name) for name in names), strict=True))
 
     def reserve(self, tasks: Sequence[Task]) -> list[Filed]:
         """Give each task its file name, and write down which files are going to be made."""
@@ -61,7 +66,8 @@ class Filing:
         changed: dict[str, Entry] = {}
         entries = [self._claimed(task.name, known, changed) for task in tasks]
         sizes = self._place.sizes(entry.name for entry in entries)
-        filed = [self._filed(*pair, sizes) for pair in zip(tasks, entries, strict=True)]
+        sums = {} if self._ledger.ended_cleanly else self._sums(e for e in entries if e.size == sizes.get(e.name, -1))
+        filed = [self._filed(*pair, sizes, sums) for pair in zip(tasks, entries, strict=True)]
         self._keep_finished(more=changed)
         return filed
 
@@ -84,27 +90,30 @@ class Filing:
         known[entry.key] = changed[entry.key] = entry
         return entry
 
-    def _filed(self, task: Task, entry: Entry, sizes: Mapping[str, int]) -> Filed:
+    def _filed(self, task: Task, entry: Entry, sizes: Mapping[str, int], sums: Mapping[str, bytes | None]) -> Filed:
         if task.item.failure:
             return Filed(task, entry, "make")
         inputs = self._hash_of(task)
-        state, replace = self._state(entry, inputs, sizes.get(entry.name))
+        state, replace = self._state(entry, inputs, sizes.get(entry.name), sums.get(entry.name))
         if state == "make":
             entry.wanted = inputs
             self._flying[entry.key] = entry
         return Filed(task, entry, state, replace)
 
-    def _state(self, entry: Entry, inputs: bytes, size: int | None) -> tuple[State, bool]:
-        """Return what to do about a file that has *size* bytes now, and whether something is to be replaced."""
+    def _state(self, entry: Entry, inputs: bytes, size: int | None, total: bytes | None) -> tuple[State, bool]:
+        """Return what to do about a file of *size* bytes, and whether something is to be replaced.
+
+        *total* is its checksum; it has been reckoned where the run before may have left another file than it noted.
+        """
         if size is None:
             return "make", False
         if entry.sum is None:
             return ("make", True) if self._force else ("taken", False)
         same = size == entry.size
         if entry.inputs == inputs:
-            if same and (self._ledger.ended_cleanly or self._place.sum(entry.name) == entry.sum):
+            if same and (self._ledger.ended_cleanly or total == entry.sum):
                 return "there", False
-        elif same and self._place.sum(entry.name) == entry.sum:
+        elif same and (total or self._place.sum(entry.name)) == entry.sum:
             return "make", True
         if self._force or not self._place.is_whole(entry.name):
             return "make", True

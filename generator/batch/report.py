@@ -70,7 +70,7 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    out: Path | None = None
+    out: Path | str | None = None  # a folder, or the address of a store
     print_files: list[Path] = field(default_factory=list)
     rejected_file: Path | None = None
     manifest: Path | None = None

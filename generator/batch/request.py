@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.batch.cloud import is_address
+from generator.batch.output import default_ledger
 from generator.errors import InputError, Location, Problem, shown
 from generator.model.base import Template
 from generator.model.job import Job, RosterPart
@@ -38,6 +40,8 @@ def load_job(path: Path | None, options: Mapping[str, Any]) -> Job:
         if isinstance(value, Mapping) and isinstance(old, str):
             old = {"file": old}
         data[key] = {**old, **value} if isinstance(value, Mapping) and isinstance(old, dict) else value
+    if isinstance(data.get("out"), str) and is_address(data["out"]) and "ledger" not in data:
+        data["ledger"] = str(default_ledger(path.absolute().parent if path is not None else Path(), data["out"]))
     return load_model(Job, data, shown(path) if path is not None else COMMAND)
 
 
@@ -49,8 +53,9 @@ def _root(data: dict[str, Any], folder: Path) -> None:
             data[key] = _rooted(part, folder)
         elif isinstance(part, dict) and isinstance(part.get("file"), str):
             part["file"] = _rooted(part["file"], folder)
-    if isinstance(data.get("out"), str):
-        data["out"] = _rooted(data["out"], folder)
+    for key in ("out", "ledger"):
+        if isinstance(data.get(key), str):
+            data[key] = _rooted(data[key], folder)
 
 
 def _rooted(place: str, folder: Path) -> str:

@@ -38,13 +38,17 @@ _TAKEN = Failure("a file of its name is there already, and is none of ours", "")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run; *start* makes a pool for a number of workers, *print_file* a print file."""
+    """How to run; *start* makes a pool for a number of workers, *print_file* a print file.
+
+    *scheduler* is the address of a Dask scheduler whose workers make and write the documents.
+    """
 
     workers: int = 1
     fsync: Fsync = "batch"
     force: bool = False
     start: Callable[[int], Executor] = processes
     print_file: MakeSink = print_file
+    scheduler: str | None = None
 
 
 Made = Stamped | Spliced | LaidOut

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from generator.batch.aside import REJECTED, Aside
 from generator.batch.choose import Refused
+from generator.batch.cloud import Cloud, place_of
+from generator.batch.cluster import cluster
+from generator.batch.crew import Crew, Workers, near
 from generator.batch.filing import Filing, HashOf
 from generator.batch.inputs import Inputs, library_hash
 from generator.batch.layouts import Layouts, Shop
 from generator.batch.ledger import Ledger
 from generator.batch.manifest import MANIFEST, write_manifest
+from generator.batch.output import Output, output_of
 from generator.batch.place import Folder
 from generator.batch.plan import Blank, Plan, Task
 from generator.batch.printing import Group, PrintFiles, Printing
@@ -24,6 +28,7 @@ from generator.batch.request import count_rows, roster_source
 from generator.batch.run import EXAMPLES, Options, Run, Watch, accepted, good_people, tasks_of
 from generator.batch.sheets import Sheets
 from generator.batch.spool import TIME_COLUMNS, PrintOrder, Spool
+from generator.batch.spread import Bundling, Spread
 from generator.errors import Location, PaperwellError, Problem, UsageError, WriteError
 from generator.roster import Person, Rejected, Roster, open_roster
 from generator.stamp import Press
@@ -150,10 +155,6 @@ class Checked:
         for order, with_note in self.plan.chooser.trials():
             self.notes += self.press.lay_out(order, None, {"note": "–"} if with_note else None).notes
 
-    def home(self) -> Path:
-        """Return the folder that holds the ledger: the output folder, or that of the print file."""
-        return Path(self.job.out) if self.job.out else Path(self.job.merge.file if self.job.merge else "").parent
-
     def library_hash(self) -> bytes:
         """Return a hash of what the library holds for the documents that the job names."""
         return library_hash(self.library, *(order for order, _ in self.plan.chooser.trials()))
@@ -172,8 +173,14 @@ class Session:
         stack: ExitStack,
     ) -> None:
         self._checked, self._roster, self._report, self._watch = checked, roster, report, watch
-        self._folder = Folder(checked.home(), sync_each=options.fsync == "each", sync=options.fsync == "batch")
+        self._output = output = output_of(checked.job, options)
+        workers = _workers(output, options, stack)
+        self._folder = Folder(output.home, sync_each=options.fsync == "each", sync=options.fsync == "batch")
         stack.callback(self._folder.close)
+        self._place: Folder | Cloud = self._folder
+        if output.target and output.is_store:
+            self._place = place_of(output.target)
+            stack.callback(self._place.close)
         self._ledger = Ledger(self._folder.root, durable=options.fsync != "none")
         stack.callback(self._ledger.close)
         self._refuse_foreign(MANIFEST, options)
@@ -181,13 +188,19 @@ class Session:
         self._aside = Aside(self._folder.root, roster, self._ledger, report, force=options.force)
         inputs = Inputs(checked.library, checked.on, self._ledger.key)
         self._hash_of: HashOf = lambda task: inputs(task.item.order, task.patient, task.values)
-        self._filing = Filing(self._folder, self._ledger, self._hash_of, force=options.force)
+        self._filing = Filing(self._place, self._ledger, self._hash_of, force=options.force)
         self._print_files = self._prints(options)
         shop = Shop(str(checked.library.folder), checked.on, checked.library_hash())
         layouts = Layouts(shop, options.workers, options.start)
         stack.callback(layouts.close)
         filing = self._filing if checked.job.out else None
         self._run = Run(checked.press, layouts, filing, self._aside, report, watch)
+        self._spread: Spread | None = None
+        if workers is not None and output.target is not None:
+            crew = Crew(workers)
+            stack.callback(crew.close)
+            bundling = Bundling(shop, output.target, inputs.library)
+            self._spread = Spread(crew, bundling, self._filing, self._aside, report, watch)
 
     def _prints(self, options: Options) -> PrintFiles | None:
         checked, merge = self._checked, self._checked.job.merge
@@ -203,6 +216,11 @@ class Session:
         if path.exists() and self._ledger.fact(name) is None and not options.force:
             hint = "move it elsewhere, choose another folder, or add --force"
             raise WriteError(Problem(f"there is a “{name}” already, and it is none of ours", Location(str(path)), hint))
+        is_unknown = self._output.is_store and self._ledger.fact(name) is None and not options.force
+        if is_unknown and self._place.size(name) is not None:
+            at = Location(f"{self._output.shown}/{name}")
+            hint = "name the folder of its run's ledger with --ledger, choose another address, or add --force"
+            raise WriteError(Problem(f"there is a “{name}” already, of a run with another ledger", at, hint))
 
     def _refuse_own_rejects(self) -> None:
         """Refuse a roster that this run would replace: a run that is killed would leave neither."""
@@ -216,7 +234,9 @@ class Session:
         """Make everything; what breaks the run is in the report."""
         try:
             self._clear()
-            if self._print_files is None:
+            if self._spread is not None:
+                self._spread.make(accepted(self._tasks(), self._aside))
+            elif self._print_files is None:
                 self._run.make(accepted(self._tasks(), self._aside))
             else:
                 for group in self._groups(self._print_files):
@@ -300,8 +320,8 @@ class Session:
         """Write down what is done; a run that came to its end leaves a manifest."""
         report = self._report
         _tell_choices(self._checked.plan, report)
-        report.notes += dict.fromkeys([*self._checked.notes, *self._run.notes()])
-        report.out = self._folder.root
+        report.notes += dict.fromkeys([*self._checked.notes, *(self._spread or self._run).notes()])
+        report.out = self._output.shown
         try:
             self._filing.flush()
         finally:
@@ -320,3 +340,12 @@ class Session:
         self._ledger.remember(MANIFEST, "1")
         report.manifest = self._folder.root / MANIFEST
         write_manifest(report.manifest, self._ledger, self._checked.library, self._checked.on, report, prints)
+        if isinstance(self._place, Cloud):
+            self._place.send(report.manifest, MANIFEST)
+
+
+def _workers(output: Output, options: Options, stack: ExitStack) -> Workers | None:
+    """Return who makes and writes the files, where this process does not: a store is slow to answer one at a time."""
+    if options.scheduler:
+        return stack.enter_context(cluster(options.scheduler))
+    return near(options.workers, options.start) if output.is_store else None

@@ -130,7 +130,10 @@ class Job(Node):
     branch: Chosen | None = Field(None, description="Without it the column “branch”, or the clinic's first branch")
     language: Chosen | None = Field(None, description="Without it the column “language”")
     date: Day | None = Field(None, description="Date to print; without it today's")
-    out: Place | None = Field(None, description="Folder for a file per patient and document")
+    out: Place | None = Field(None, description="Folder for a file per patient and document, or s3://bucket/folder")
+    ledger: Place | None = Field(
+        None, description="Folder for the ledger and the rejected rows, where `out` is s3://… and holds neither"
+    )
     name: Template | None = Field(
         None, description="Pattern of file names, such as {{ branch }}/{{ document }}-{{ id }}"
     )
