@@ -5,7 +5,6 @@ python -m benchmarks.ours setup|merged|memory CLINIC …     prints what it meas
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import resource
@@ -15,13 +14,14 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
-from benchmarks.peers.content import ON, patients
-from generator.build import VERSION
+from benchmarks.peers.content import NAMES, ON, patients
+from generator.build import CREATOR, VERSION
 from generator.library import Library, open_library
 from generator.model.patient import Patient
 from generator.stamp import Order, Press, Printed
+from generator.stamp.printfile import PrintFile
 
 ORDERS = {
     "slots": Order("handout", "sciatica"),
@@ -76,25 +76,28 @@ def setup(library: Library) -> dict[str, object]:
 
 def merged(library: Library, number: int, *, tagged: bool) -> dict[str, object]:
     """Return seconds and bytes of one print file of *number* patients, after the press is set up."""
-    press, order = Paperwell(library), ORDERS["slots"]
-    chosen = list(islice(patients(), number + 2))
-    for patient in chosen[:2]:
-        press.printed(order, patient)
-    if press.how["laid_out"]:
-        return {"missing": "pages are laid out, not stamped"}
-    try:
-        module = importlib.import_module("generator.stamp.printfile")
-    except ModuleNotFoundError:
-        return {"missing": "no generator.stamp.printfile yet"}
+    press, order = Press(library, ON), ORDERS["slots"]
+    chosen = list(islice(patients(), number + NAMES))
+    for patient in chosen[:NAMES]:
+        press.fill(order, patient)
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "print.pdf").open("wb", buffering=1 << 16) as out:
-        start = perf_counter()
-        file = module.PrintFile(out.write, tagged=tagged, title="Print file")
-        for patient in chosen[2:]:
-            file.add(press.printed(order, patient), label=patient.id, new_patient=True)
+        clinic = library.clinic
+        start, processor = perf_counter(), process_time()
+        file = PrintFile(
+            out.write,
+            title="Print file",
+            author=clinic.name,
+            language=clinic.language,
+            on=ON,
+            creator=CREATOR,
+            tagged=tagged,
+        )
+        for patient in chosen[NAMES:]:
+            file.add(press.fill(order, patient) or press.lay_out(order, patient), label=str(patient.id))
         file.close()
         out.flush()
-        seconds = perf_counter() - start
-        return {"seconds": seconds, "bytes": out.tell(), "patients": number}
+        seconds, processor = perf_counter() - start, process_time() - processor
+        return {"seconds": seconds, "processor": processor, "bytes": out.tell(), "patients": number}
 
 
 def memory(library: Library, number: int) -> dict[str, object]:
