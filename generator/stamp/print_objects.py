@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from hashlib import blake2b
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from generator.stamp.cut import HEADER
 from generator.stamp.print_table import PREDICTOR, WIDTHS, Table
@@ -13,6 +13,8 @@ from generator.stamp.print_table import PREDICTOR, WIDTHS, Table
 _PACK = 48_000  # bytes in an object stream, give or take a document
 _WRITE = 1 << 16
 _LEVEL = 1  # higher ones take half as long again and save a tenth
+_REMEMBERED = 4096  # objects that may come again; those of documents that were laid out seldom do
+STREAM = b"\nstream\n"
 
 
 class ObjectFile:
@@ -24,9 +26,9 @@ class ObjectFile:
         self._flushed, self._position = 0, len(HEADER)
         self._table = Table()
         self._blocks: list[bytes] = []
-        self._numbers: list[range] = []
-        self._lengths: list[int] = []
-        self._size, self._pack = 0, self._table.reserve()
+        self._indexes: list[bytes] = []
+        self._size = self._packed = 0
+        self._pack = self._table.reserve()
 
     @property
     def next(self) -> int:
@@ -41,50 +43,53 @@ class ObjectFile:
 
     def put(self, number: int, body: bytes) -> None:
         """Write the object *number*, which was reserved."""
-        self._table.settle_packed(number, self._pack, len(self._lengths))
-        self._append(range(number, number + 1), [len(body)], body)
+        self._table.settle_packed(number, self._pack, self._packed)
+        self._append(b"%d %d " % (number, self._size), body, 1)
 
     def add(self, body: bytes) -> int:
         """Write an object; return its number."""
-        return self.add_block(body, 1)
+        number = self._table.packed(1, self._pack, self._packed)
+        self._append(b"%d %d " % (number, self._size), body, 1)
+        return number
 
-    def add_block(self, block: bytes, count: int) -> int:
-        """Write *count* objects, one on each line of *block*; return the first number."""
-        lengths = list(map(len, block.split(b"\n")))
-        if len(lengths) != count:
-            raise ValueError(f"{count} objects take {len(lengths)} lines")
-        first = self._table.packed(count, self._pack, len(self._lengths))
-        self._append(range(first, first + count), lengths, block)
+    def add_block(self, block: bytes, index: bytes, count: int) -> int:
+        """Write *count* objects, one on each line of *block*, numbered from `next` on; return the first number.
+
+        *index* is a template of their numbers that wants the offset of each.
+        """
+        lines = block.split(b"\n")
+        if len(lines) != count:
+            raise ValueError(f"{count} objects take {len(lines)} lines")
+        offsets = accumulate([len(line) + 1 for line in lines[:-1]], initial=self._size)
+        first = self._table.packed(count, self._pack, self._packed)
+        self._append(index % tuple(offsets), block, count)
         return first
 
-    def _append(self, numbers: range, lengths: list[int], block: bytes) -> None:
-        self._numbers.append(numbers)
-        self._lengths += lengths
+    def _append(self, index: bytes, block: bytes, count: int) -> None:
+        self._indexes.append(index)
         self._blocks.append(block)
         self._size += len(block) + 1
+        self._packed += count
 
     def _write_pack(self) -> None:
         """Write the object stream (ISO 32000-1, 7.5.7)."""
-        count = len(self._lengths)
-        offsets = accumulate((length + 1 for length in self._lengths), initial=0)
-        pairs = chain.from_iterable(zip(chain.from_iterable(self._numbers), offsets, strict=False))
-        index = b"%d %d " * count % tuple(pairs)
+        index = b"".join(self._indexes)
         packed = zlib.compress(index + b"\n".join(self._blocks), _LEVEL)
-        head = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>" % (count, len(index), len(packed))
+        head = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length " % (self._packed, len(index))
         self._table.settle_direct(self._pack, self._position)
         self._append_stream(self._pack, head, packed)
-        self._blocks, self._numbers, self._lengths, self._size = [], [], [], 0
+        self._blocks, self._indexes, self._size, self._packed = [], [], 0, 0
 
     # -- streams ---------------------------------------------------------------------------------------------
 
     def stream(self, head: bytes, data: bytes) -> int:
-        """Write a stream with the dictionary *head*, its /Length in it; return its number."""
+        """Write a stream with the dictionary *head*, up to the number of /Length; return its number."""
         number = self._table.direct(self._position)
         self._append_stream(number, head, data)
         return number
 
     def _append_stream(self, number: int, head: bytes, data: bytes) -> None:
-        self._chunk(b"%d 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (number, head, data))
+        self._chunk(b"%d 0 obj\n%b%d>>\nstream\n%b\nendstream\nendobj\n" % (number, head, len(data), data))
 
     def _chunk(self, data: bytes) -> None:
         self._chunks.append(data)
@@ -111,9 +116,33 @@ class ObjectFile:
         own = self._table.direct(self._position)
         rows = list(self._table.compressed())
         mark = self._hash.hexdigest().encode()
-        keys = (own + 1, root, info, mark, mark, sum(map(len, rows)))
-        head = b"<</Type/XRef/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]/Filter/FlateDecode/Length %d" % keys
+        keys = (own + 1, root, info, mark, mark, WIDTHS + PREDICTOR)
+        head = b"<</Type/XRef/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]%b/Filter/FlateDecode/Length " % keys
         start = self._position
-        self._append_stream(own, head + WIDTHS + PREDICTOR + b">>", b"".join(rows))
+        self._append_stream(own, head, b"".join(rows))
         self._chunk(b"startxref\n%d\n%%%%EOF\n" % start)
         self._flush()
+
+
+class Shared:
+    """The objects that several documents have: written once, the same bytes only once."""
+
+    def __init__(self, file: ObjectFile) -> None:
+        self._file = file
+        self._numbers: dict[bytes, int] = {}
+
+    def stream(self, head: bytes, data: bytes) -> int:
+        """Return the number of a stream with the dictionary *head*, up to the number of /Length."""
+        return self._number(head + STREAM + data, lambda: self._file.stream(head, data))
+
+    def plain(self, body: bytes) -> int:
+        """Return the number of an object that is no stream."""
+        return self._number(body, lambda: self._file.add(body))
+
+    def _number(self, body: bytes, write: Callable[[], int]) -> int:
+        key = blake2b(body, digest_size=16).digest()
+        number = self._numbers.pop(key, 0) or write()
+        self._numbers[key] = number  # last again: the first is forgotten first
+        if len(self._numbers) > _REMEMBERED:
+            del self._numbers[next(iter(self._numbers))]
+        return number

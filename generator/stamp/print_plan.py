@@ -1,99 +1,104 @@
-"""The objects of a base → what a print file repeats of it for each patient, as templates, and what all share."""
+"""How the documents of one base are printed: their objects and streams as templates, filled for each patient."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-from operator import add
+from operator import add, itemgetter
 
 from generator.stamp.base import Filled
-from generator.stamp.cut import Anatomy, Cut, HoleKey, OpenObject, Pieces
-from generator.stamp.print_objects import ObjectFile
-from generator.stamp.print_values import (
-    Argument,
-    Open,
-    Reference,
-    Value,
-    array,
-    constant,
-    dictionary,
-    parse,
-    quoted,
-    referred,
-    template,
-)
+from generator.stamp.cut import HoleKey
+from generator.stamp.print_values import Argument
 
 # What the numbers left open in a template are counted from; an Argument has the place in this list.
 OWN, STREAMS, KEYS, LEAF, PART, PATIENT, FORM = range(7)
-_REMEMBERED = 4096  # objects that may come again; those of documents that were laid out seldom do
-_STREAM = b"\nstream\n"
-_WITHOUT_TAGS = (b"/StructParents", b"/StructParent", b"/Tabs")
-_DEFAULT = (b"/Trans", b"/Rotate")  # of a page: the layout says what goes without saying
+_CONVERSION = re.compile(rb"%(?:%|b|\d*d)")
+_MARKS = tuple(bytes((code,)) for code in range(0x20) if code != 0x0A)  # no object has these: see print_values.py
+_ROOM = 2 << 20  # bytes that a block may keep
 
 
-class Shared:
-    """The objects that several documents have: written once, the same bytes only once."""
+class Block:
+    """The objects of a document, each on a line of its own, with numbers and holes left open.
 
-    def __init__(self, file: ObjectFile) -> None:
-        self._file = file
-        self._numbers: dict[bytes, int] = {}
+    Most of what differs between two patients are references among these objects. They are kept as two digits after a
+    mark for the hundreds, in as many variants as two digits have: to replace marks takes a tenth of the time that it
+    takes to write hundreds of numbers.
+    """
 
-    def stream(self, head: bytes, data: bytes) -> int:
-        """Return the number of a stream."""
-        return self._number(head + _STREAM + data, lambda: self._file.stream(head, data))
+    def __init__(self, text: bytes, arguments: Sequence[Argument], count: int) -> None:
+        self.count = count
+        self._pieces: list[bytes] = []  # of the text, between the references to objects of its own
+        own: list[int] = []
+        rest: list[Argument] = []
+        at, waiting = 0, iter(arguments)
+        for found in _CONVERSION.finditer(text):
+            if found[0] == b"%%":
+                continue
+            argument = next(waiting)
+            if argument[0] == OWN and isinstance(argument[1], int):
+                own.append(argument[1])
+                self._pieces.append(text[at : found.start()])
+                at = found.end()
+            else:
+                rest.append(argument)
+        self._pieces.append(text[at:])
+        self._pick = itemgetter(0, 0, *own)  # the first two: so that it is a tuple, however few there are
+        self._starts = [start if isinstance(plus, int) else OWN for start, plus in rest]
+        self._plus = [plus if isinstance(plus, int) else 0 for _, plus in rest]
+        self._holes = [(place, (hole, part)) for place, (hole, part) in enumerate(rest) if isinstance(part, str)]
+        self._variants: dict[int, tuple[bytes, bytes]] = {}
 
-    def plain(self, body: bytes) -> int:
-        """Return the number of an object that is no stream."""
-        return self._number(body, lambda: self._file.add(body))
-
-    def _number(self, body: bytes, write: Callable[[], int]) -> int:
-        key = blake2b(body, digest_size=16).digest()
-        number = self._numbers.pop(key, 0) or write()
-        self._numbers[key] = number  # last again: the first is forgotten first
-        if len(self._numbers) > _REMEMBERED:
-            del self._numbers[next(iter(self._numbers))]
-        return number
-
-
-class _Template:
-    """Bytes with numbers and holes left open, filled in one pass of C code."""
-
-    def __init__(self, text: bytes, arguments: list[Argument]) -> None:
-        self._text = text
-        numbers = [(start, plus) if isinstance(plus, int) else (OWN, 0) for start, plus in arguments]
-        self._starts, self._plus = [start for start, _ in numbers], [plus for _, plus in numbers]
-        self._holes = [
-            (place, (hole, part)) for place, (hole, part) in enumerate(arguments) if isinstance(part, str)
-        ]  # fmt: skip
-
-    def fill(self, starts: tuple[int, ...], filled: Filled) -> bytes:
+    def fill(self, starts: tuple[int, ...], filled: Filled) -> tuple[bytes, bytes]:
+        """Return the objects, and a template of their index that wants the offset of each (ISO 32000-1, 7.5.7)."""
+        text, index = self._numbered(starts[OWN])
         values: list[int | bytes] = list(map(add, map(starts.__getitem__, self._starts), self._plus))
         for place, key in self._holes:
             values[place] = filled[key]
-        return self._text % tuple(values)
+        return text % tuple(values), index
+
+    def _numbered(self, first: int) -> tuple[bytes, bytes]:
+        """Return the text and the index of objects from number *first* on."""
+        hundreds, ending = divmod(first, 100)
+        marks = _MARKS[: (ending + self.count - 1) // 100 + 1]
+        if not hundreds or ending + self.count > 100 * len(marks):
+            return self._joined([b"%d" % number for number in range(first, first + self.count)])
+        text, index = self._variants.get(ending) or self._variant(ending)
+        for more, mark in enumerate(marks):
+            digits = b"%d" % (hundreds + more)
+            text, index = text.replace(mark, digits), index.replace(mark, digits)
+        return text, index
+
+    def _variant(self, ending: int) -> tuple[bytes, bytes]:
+        ends = range(ending, ending + self.count)
+        made = self._joined([b"%b%02d" % (_MARKS[number // 100], number % 100) for number in ends])
+        if (len(self._variants) + 1) * len(made[0]) < _ROOM:
+            self._variants[ending] = made
+        return made
+
+    def _joined(self, names: list[bytes]) -> tuple[bytes, bytes]:
+        """Return the text and the index of objects that have the numbers *names*."""
+        parts = [b""] * (2 * len(self._pieces) - 1)
+        parts[::2] = self._pieces
+        parts[1::2] = self._pick(names)[2:]
+        return b"".join(parts), b" %d ".join([*names, b""])
 
 
 @dataclass(frozen=True, slots=True)
-class _OpenStream:
+class OpenStream:
     """A stream with holes: *head* is its dictionary up to the number of /Length."""
 
     head: bytes
     data: bytes
     holes: tuple[HoleKey, ...]
 
-    def write(self, file: ObjectFile, filled: Filled) -> None:
-        data = self.data % tuple([filled[key] for key in self.holes])
-        file.stream(b"%b%d>>" % (self.head, len(data)), data)
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one base is printed. Places are counted from a document's first object; -1 where there is none."""
 
-    block: _Template
-    count: int
-    streams: tuple[_OpenStream, ...]
+    block: Block
+    streams: tuple[OpenStream, ...]
     pages: tuple[int, ...]
     keys: int  # in the parent tree
     parents: int  # place of the leaf of the parent tree
@@ -106,233 +111,14 @@ class Plan:
     @property
     def size(self) -> int:
         """How many objects the document needs."""
-        return self.count + len(self.streams)
+        return self.block.count + len(self.streams)
 
     def renamed(self, filled: Filled) -> Filled:
         """Return *filled* with the fields' font as the print file calls it."""
         old, new = self.font
         return filled if old == new else filled | {key: filled[key].replace(old, new, 1) for key in self.look}
 
-
-class FieldFonts:
-    """The fonts that fields are typed in, by their names in the default resources of the whole file."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[bytes, int] = {}
-        self.appearance = b""
-
-    def name(self, wanted: bytes, number: int) -> bytes:
-        """Return what the font that is object *number* is called: *wanted*, unless another one has that name."""
-        if self.numbers.setdefault(wanted, number) == number:
-            return wanted
-        name = b"/T%d" % number
-        self.numbers[name] = number
-        return name
-
-
-def make_plan(base: Cut | Pieces, shared: Shared, fonts: FieldFonts, *, tagged: bool, language: str) -> Plan:
-    """Return how *base* is printed; what all patients share is written now.
-
-    *language* is that of the whole file: a document in another one says so.
-    """
-    return _Planner(base, shared, fonts, tagged=tagged).plan(language)
-
-
-def _own(start: int, plus: int) -> Open:
-    return Open(b"%d 0 R", ((start, plus),))
-
-
-class _Planner:
-    """Makes the plan of one base."""
-
-    def __init__(self, base: Cut | Pieces, shared: Shared, fonts: FieldFonts, *, tagged: bool) -> None:
-        self._base, self._shared, self._fonts, self._tagged = base, shared, fonts, tagged
-        self._anatomy: Anatomy = base.anatomy
-        self._open: Mapping[int, OpenObject] = {each.number: each for each in base.open}
-        streams = [each.number for each in base.open if each.stream]
-        self._streams = {number: index for index, number in enumerate(streams)}
-        self._written: dict[int, Value] = {}
-        self._font = (b"", b"")
-        widgets = set(self._anatomy.fields)
-        self._annotations = [each for each in self._anatomy.annotations if tagged or each in widgets]
-        self._elements = self._in_order() if tagged else {}
-        kept = dict.fromkeys((*self._anatomy.pages, *self._annotations, *self._anatomy.fields, *self._elements))
-        self._places = {number: place for place, number in enumerate(kept)}
-
-    # -- the whole -------------------------------------------------------------------------------------------
-
-    def plan(self, language: str) -> Plan:
-        anatomy = self._anatomy
-        if anatomy.field_form:
-            self._take_font()
-        objects: list[Value] = []
-        for number in self._places:
-            objects.append(self._object(number, language))
-        field = parents = -1
-        if anatomy.field_roots:
-            field = len(objects)
-            roots: list[Value] = [_own(OWN, self._places[each]) for each in anatomy.field_roots]
-            name = Open(b"(p%06d_%d)", ((PATIENT, 0), (FORM, 0)))
-            objects.append({b"/T": name, b"/Kids": roots})
-        if self._tagged:
-            parents = len(objects)
-            objects.append(self._parents())
-        arguments: list[Argument] = []
-        block = b"\n".join([template(each, arguments) for each in objects])
-        return Plan(
-            block=_Template(block, arguments),
-            count=len(objects),
-            streams=tuple(self._stream(self._open[number]) for number in self._streams),
-            pages=tuple(self._places[page] for page in anatomy.pages),
-            keys=anatomy.next_key if self._tagged else 0,
-            parents=parents,
-            top=self._places[anatomy.document] if self._tagged else -1,
-            field=field,
-            look=tuple(key for each in self._base.open for key in each.holes if key[1] == "DA"),
-            font=self._font,
-            media_box=constant(self._item(anatomy.pages[-1])[b"/MediaBox"]),
-        )
-
-    def _item(self, number: int) -> dict[bytes, Value]:
-        """Return the dictionary that is object *number*."""
-        opened = self._open.get(number)
-        if opened:
-            return dictionary(parse(opened.template, iter(opened.holes)))
-        return dictionary(parse(quoted(self._base.constant[number])))
-
-    def _direct(self, value: Value) -> Value:
-        """Return *value*, or what it refers to."""
-        return parse(quoted(self._base.constant[value.number])) if isinstance(value, Reference) else value
-
-    def _number(self, number: int) -> Value:
-        """Return what a reference to object *number* becomes."""
-        if number in self._places:
-            return _own(OWN, self._places[number])
-        if number in self._streams:
-            return _own(STREAMS, self._streams[number])
-        if number not in self._written:
-            self._written[number] = b"%d 0 R" % self._share(number)
-        return self._written[number]
-
-    def _share(self, number: int) -> int:
-        body = self._base.constant[number]
-        head, mark, data = body.partition(_STREAM)
-        if not mark or not head.startswith(b"<<"):  # a string can hold no line end as it is
-            return self._shared.plain(constant(referred(parse(quoted(body)), self._number)))
-        head = constant(referred(parse(quoted(head)), self._number))
-        return self._shared.stream(head, data.removesuffix(b"\nendstream"))
-
-    # -- one object ------------------------------------------------------------------------------------------
-
-    def _object(self, number: int, language: str) -> Value:
-        keys = self._item(number)
-        if number in self._elements:
-            self._adapt_element(number, keys, language)
-        elif number in self._anatomy.pages:
-            self._adapt_page(keys)
-        else:
-            self._adapt_field(number, keys)
-        if not self._tagged:
-            for key in _WITHOUT_TAGS:
-                keys.pop(key, None)
-        for key in (b"/StructParents", b"/StructParent"):
-            if key in keys:
-                keys[key] = Open(b"%d", ((KEYS, int(_atom(keys[key]))),))
-        return referred(keys, self._number)
-
-    def _adapt_page(self, keys: dict[bytes, Value]) -> None:
-        keys[b"/Parent"] = _own(LEAF, 0)
-        keys[b"/Resources"] = self._resources(keys[b"/Resources"])
-        for key in _DEFAULT:
-            if keys.get(key) in ({}, b"0"):
-                del keys[key]
-        if b"/Annots" in keys:
-            links = array(self._direct(keys.pop(b"/Annots")))
-            kept: list[Value] = [each for each in links if isinstance(each, Reference) and each.number in self._places]
-            if kept:
-                keys[b"/Annots"] = kept
-
-    def _resources(self, value: Value) -> Value:
-        """Return a reference to resources, so that they are not repeated on each page."""
-        if isinstance(value, Reference):
-            return self._number(value.number)
-        return b"%d 0 R" % self._shared.plain(constant(referred(value, self._number)))
-
-    def _adapt_element(self, number: int, keys: dict[bytes, Value], language: str) -> None:
-        keys.pop(b"/Type", None)  # optional (ISO 32000-1, table 323), and there are very many of them
-        kids = keys.get(b"/K")
-        if isinstance(kids, list) and len(kids) == 1:
-            keys[b"/K"] = kids[0]
-        if number == self._anatomy.document:
-            keys[b"/S"], keys[b"/P"] = b"/Sect", _own(PART, 0)
-            if self._anatomy.language != language:
-                keys[b"/Lang"] = b"(%b)" % self._anatomy.language.encode("ascii")
-
-    def _adapt_field(self, number: int, keys: dict[bytes, Value]) -> None:
-        if number in self._anatomy.field_roots:
-            keys[b"/Parent"] = _own(OWN, len(self._places))
-        look = keys.get(b"/DA")
-        if isinstance(look, bytes):
-            keys[b"/DA"] = look.replace(*self._font, 1)
-
-    # -- the tree --------------------------------------------------------------------------------------------
-
-    def _in_order(self) -> dict[int, None]:
-        """Return the structure elements, each before its kids: close numbers take less room when compressed."""
-        every, order = set(self._anatomy.elements), dict[int, None]()
-        waiting = [self._anatomy.document]
-        while waiting:
-            number = waiting.pop()
-            order[number] = None
-            kids = self._item(number).get(b"/K", [])
-            listed = kids if isinstance(kids, list) else [kids]
-            waiting += [
-                each.number for each in reversed(listed) if isinstance(each, Reference) and each.number in every
-            ]  # fmt: skip
-        return order
-
-    def _parents(self) -> Value:
-        """Return the leaf of the parent tree: keys of pages and annotations → their elements."""
-        numbers: list[Value] = []
-        for key, number in self._anatomy.parents:
-            numbers.append(Open(b"%d", ((KEYS, key),)))
-            numbers.append(_own(OWN, self._places[number]) if number in self._places else self._array(number))
-        first, last = self._anatomy.parents[0][0], self._anatomy.parents[-1][0]
-        limits: list[Value] = [Open(b"%d", ((KEYS, key),)) for key in (first, last)]
-        return {b"/Limits": limits, b"/Nums": numbers}
-
-    def _array(self, number: int) -> Value:
-        return referred(parse(quoted(self._base.constant[number])), self._number)
-
-    # -- the rest --------------------------------------------------------------------------------------------
-
-    def _stream(self, opened: OpenObject) -> _OpenStream:
-        head = opened.head.partition(b" obj\n")[2]
-        keys = dictionary(parse(quoted(head.removesuffix(b"/Length ") + b">>")))
-        written = constant(referred(keys, self._number)).removesuffix(b">>")
-        return _OpenStream(written + b"/Length ", opened.template, opened.holes)
-
-    def _take_font(self) -> None:
-        """Note the font that fields are typed in; each look of the base's fields names it."""
-        form = self._item(self._anatomy.field_form)
-        look = form.get(b"/DA")
-        if not isinstance(look, bytes):
-            return
-        old = look.strip(b"()").split()[0]
-        fonts = dictionary(self._direct(dictionary(self._direct(form[b"/DR"]))[b"/Font"]))
-        number = _atom(self._number(_number_of(fonts[old]))).split()[0]
-        new = self._fonts.name(old, int(number))
-        self._fonts.appearance = self._fonts.appearance or look
-        self._font = (old + b" ", new + b" ")
-
-
-def _atom(value: Value) -> bytes:
-    if not isinstance(value, bytes):
-        raise TypeError("a plain value should stand here")
-    return value
-
-
-def _number_of(value: Value) -> int:
-    if not isinstance(value, Reference):
-        raise TypeError("a reference should stand here")
-    return value.number
+    def streamed(self, filled: Filled) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the dictionary of each stream, up to the number of /Length, and its data."""
+        for stream in self.streams:
+            yield stream.head, stream.data % tuple([filled[key] for key in stream.holes])

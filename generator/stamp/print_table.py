@@ -61,7 +61,9 @@ class Table:
         batch = bytearray(_UP + _FREE.to_bytes(8, "big"))
         above = _FREE
         for count, row in zip(self._counts, self._rows, strict=True):
-            batch += _UP + _minus(row, above).to_bytes(8, "big")
+            # PNG's filter “Up”, all eight bytes at once: the top bits keep each byte's borrow in
+            step = ((row | _TOPS) - (above & _REST)) ^ ((row ^ ~above) & _TOPS)
+            batch += _UP + step.to_bytes(8, "big")
             if count > 1:
                 batch += _steps(row & 0xFFFF, count - 1)
             above = row + count - 1
@@ -70,11 +72,6 @@ class Table:
                 batch.clear()
         yield packer.compress(batch)
         yield packer.flush()
-
-
-def _minus(row: int, above: int) -> int:
-    """Return *row* less *above* byte by byte, all eight at once (PNG's filter “Up”): the top bits keep borrows in."""
-    return ((row | _TOPS) - (above & _REST)) ^ ((row ^ ~above) & _TOPS)
 
 
 def _steps(index: int, count: int) -> bytes:

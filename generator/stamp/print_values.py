@@ -40,6 +40,7 @@ _TOKEN = re.compile(
     rb"|(?P<word>/?[^\s()<>\[\]/]+|/)",
     re.DOTALL,
 )
+_CONTROL = re.compile(rb"[\x00-\x1f]")
 _DELIMITERS = b"()<>[]/"
 
 
@@ -80,8 +81,8 @@ def _item(tokens: Iterator[re.Match[bytes]], holes: Iterator[HoleKey]) -> Value 
             if token[0] == b"<<":
                 return {_key(key): _value(tokens, holes) for key in _items(tokens, holes)}
             return _End()
-        case "text" if b"\n" in token[0]:
-            return token[0].replace(b"\n", b"\\n")  # a template of several objects is split at its line ends
+        case "text":  # without control characters: line ends part objects, others mark numbers in templates
+            return _CONTROL.sub(lambda found: b"\\%03o" % found[0][0], token[0])
     return token[0]
 
 

@@ -18,8 +18,9 @@ from generator.pdf.metadata import FileFacts, srgb_profile, xmp
 from generator.stamp.base import Base, Filled, text_string
 from generator.stamp.cut import Cut, Pieces, take_apart
 from generator.stamp.press import LaidOut
-from generator.stamp.print_objects import ObjectFile
-from generator.stamp.print_plan import FieldFonts, Plan, Shared, make_plan
+from generator.stamp.print_objects import ObjectFile, Shared
+from generator.stamp.print_plan import Plan
+from generator.stamp.print_planner import FieldFonts, make_plan
 from generator.stamp.print_trees import NumberTree, Outline, PageLabels, PageTree, references
 
 _MOST = 4_194_304  # objects: a viewer such as Chrome reads no more; PDF/A-2 6.1.13 allows twice as many
@@ -172,12 +173,12 @@ class PrintFile:
         file, leaf = self._file, self._pages.leaf()
         patient.forms += plan.field >= 0
         first = file.next
-        own = first + plan.count if streams is None else streams
+        own = first + plan.block.count if streams is None else streams
         starts = (first, own, self._key, leaf, patient.part, patient.number, patient.forms)
-        file.add_block(plan.block.fill(starts, filled), plan.count)
+        file.add_block(*plan.block.fill(starts, filled), plan.block.count)
         if streams is None:
-            for stream in plan.streams:
-                stream.write(file, filled)
+            for head, data in plan.streamed(filled):
+                file.stream(head, data)
         pages = [first + place for place in plan.pages]
         self._pages.add(pages)
         if not patient.bookmarked:
@@ -205,12 +206,12 @@ class PrintFile:
         yield b"/Lang%b" % text_string(facts.language)
         yield b"/ViewerPreferences<</DisplayDocTitle true%b>>" % (self._duplex * b"/Duplex/DuplexFlipLongEdge")
         metadata = xmp(facts, tagged=self._tagged)
-        head = b"<</Type/Metadata/Subtype/XML/Length %d>>" % len(metadata)
-        yield b"/Metadata %d 0 R" % file.stream(head, metadata)
+        yield b"/Metadata %d 0 R" % file.stream(b"<</Type/Metadata/Subtype/XML/Length ", metadata)
         profile = zlib.compress(srgb_profile(), 9)
-        head = b"<</N 3/Filter/FlateDecode/Length %d>>" % len(profile)
         yield b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB IEC61966-2.1)"
-        yield b"/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]" % self._shared.stream(head, profile)
+        yield b"/Info(sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]" % self._shared.stream(
+            b"<</N 3/Filter/FlateDecode/Length ", profile
+        )
         if self._fields:
             yield b"/AcroForm %d 0 R" % self._form()
         if self._tagged:
