@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -24,6 +25,21 @@ def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB, p
 
     Fields are typed in *field_face* and marked in the colour *ink*; hints in them are *pale*.
     """
+    with finished(canvas, facts, field_face, ink, pale) as pdf:
+        out = BytesIO()
+        pdf.save(
+            out,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            recompress_flate=False,
+            deterministic_id=True,
+        )
+    return out.getvalue()
+
+
+@contextmanager
+def finished(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB, pale: RGB) -> Iterator[Pdf]:
+    """Open what *canvas* drew as a file that only has to be saved; see finish."""
     with pikepdf.open(BytesIO(canvas.pages())) as pdf:
         fonts = EmbeddedFonts(pdf, canvas, field_face, " ".join(map(number, ink)), " ".join(map(number, pale)))
         annotations = write_annotations(pdf, canvas, fonts)
@@ -36,15 +52,7 @@ def finish(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB, p
             page.obj.Resources.Font = fonts.resources
             page.obj.Tabs = Name.S  # PDF/UA-1 7.18.3: tab order follows the structure
         _describe(pdf, facts)
-        out = BytesIO()
-        pdf.save(
-            out,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=False,
-            deterministic_id=True,
-        )
-    return out.getvalue()
+        yield pdf
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from generator.layout.open import DependsOnValue, Hole, OpenBox, OpenComb, OpenP
 from generator.layout.typeset import Typeset, face_style, line_pieces, line_start
 from generator.pdf.acroform import default_appearance, field_operators
 from generator.pdf.canvas import number, text_operators
-from generator.pdf.finish import finish
+from generator.pdf.finish import finished
 from generator.pdf.fonts import FIELD_CHARACTERS, Face, Shaped
 from generator.pdf.widgets import TextLine
 from generator.stamp.cut import Cut, HoleKey, cut
@@ -86,13 +86,13 @@ def make_base(drawn: Drawn, desk: Desk, tier: frozenset[str], notes: tuple[str, 
     for hole in holes:
         for style in ("regular", *_styles(hole)):  # the blank between words is always a regular one
             canvas.reserve(fonts.first(style), characters)
-    data = finish(canvas, drawn.facts, fonts.field_face, colours.ink, colours.pale)
+    with finished(canvas, drawn.facts, fonts.field_face, colours.ink, colours.pale) as pdf:
+        pieces = cut(pdf, sum(_parts(hole) for hole in holes))
     embedded = {
         face: frozenset(glyphs) | face.glyphs_of(canvas.reserved.get(face, frozenset()))
         for face, glyphs in canvas.glyphs.items()
     }
     pen = _Pen(drawn, desk, embedded)
-    pieces = cut(data, sum(_parts(hole) for hole in holes))
     fillers = tuple(pen.filler(index, hole) for index, hole in enumerate(holes))
     how: How = "rewrapped" if any(_runs_on(hole, desk) for hole in holes) else "stamped"
     return Base(pieces, tail_template(pieces), fillers, drawn.pages, how, notes)

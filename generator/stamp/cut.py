@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 import pikepdf
@@ -19,6 +20,7 @@ HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _MARK = re.compile(rb"%@(\d+)\.(\d+)@")  # the end of its line stays: operators follow
 _NAME = re.compile(rb"/HOLE\.([A-Z]+)\.(\d+)")
 _INLINE = 160  # constant operators shorter than this between two holes stay with them: a stream costs as much
+_WORTH_PACKING = 120  # bytes of a stream
 _PER_STREAM = 200  # objects in an object stream
 
 HoleKey = tuple[int, str]  # number of the hole; its part: a line's number, or the key of a field
@@ -87,28 +89,25 @@ def take_apart(data: bytes) -> Pieces:
         return Pieces((), {**streams, **plain}, _anatomy(pdf, plain))
 
 
-def cut(data: bytes, marks: int) -> Cut:
-    """Return the file *data*, which has *marks* places to fill, in pieces; raises ValueError when it has others."""
-    pikepdf.settings.set_flate_compression_level(9)
-    with pikepdf.open(BytesIO(data)) as pdf:
-        for page in pdf.pages:
-            _split_contents(pdf, page.obj)
-        out = BytesIO()
-        pdf.save(
-            out,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            recompress_flate=True,
-            compress_streams=True,
-            deterministic_id=True,
-        )
-    pikepdf.settings.set_flate_compression_level(-1)
-    with pikepdf.open(BytesIO(out.getvalue())) as pdf:
-        opened, streams, plain = _sorted(pdf, holes=True)
+def cut(pdf: Pdf, marks: int) -> Cut:
+    """Return *pdf*, which has *marks* places to fill, in pieces; raises ValueError when it has others."""
+    for page in pdf.pages:
+        _split_contents(pdf, page.obj)
+    out = BytesIO()  # saved once, so that objects are numbered without gaps
+    pdf.save(
+        out,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        recompress_flate=False,
+        compress_streams=False,
+        deterministic_id=True,
+    )
+    with pikepdf.open(BytesIO(out.getvalue())) as numbered:
+        opened, streams, plain = _sorted(numbered, holes=True)
         found = sum(len(each.holes) for each in opened)
         if found != marks:
             raise ValueError(f"{marks} places were left open, {found} are found again")
-        head, entries, last = _head(streams, plain, len(pdf.objects))
-        return Cut(head, tuple(opened), {**streams, **plain}, entries, last + 2, _anatomy(pdf, plain))
+        head, entries, last = _head(streams, plain, len(numbered.objects))
+        return Cut(head, tuple(opened), {**streams, **plain}, entries, last + 2, _anatomy(numbered, plain))
 
 
 def _split_contents(pdf: Pdf, page: Object) -> None:
@@ -182,10 +181,18 @@ def _template(data: bytes, mark: re.Pattern[bytes]) -> tuple[bytes, list[tuple[b
 
 
 def _as_stream(obj: Stream) -> bytes:
-    raw = obj.read_raw_bytes()
-    keys = obj.stream_dict.copy()
+    raw, keys = obj.read_raw_bytes(), obj.stream_dict.copy()
+    if "/Filter" not in keys and keys.get("/Type") != Name.Metadata and len(raw) > _WORTH_PACKING:
+        raw = _packed(raw)
+        keys.Filter = Name.FlateDecode
     keys.Length = len(raw)
     return keys.unparse() + b"\nstream\n" + raw + b"\nendstream"
+
+
+@lru_cache(maxsize=64)
+def _packed(data: bytes) -> bytes:
+    """Return *data* compressed: a colour profile and what glyphs mean are the same in base after base."""
+    return zlib.compress(data, 9)
 
 
 def _head(
