@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator.errors import MissingGlyphError
 from generator.model.patient import Patient
 from generator.stamp import Order, Press, Stamped
+from generator.stamp.base import TIERS
 from tests.helpers import DAY, riverside
 from tests.stamping import differences
 
@@ -146,29 +147,40 @@ LETTERS = st.one_of(
         "\u00a0\u00ad\u2009\u200b\u200d\u200f\u2011\ue000\ufb01\u0915\u094d\u0937\u0639\u4e2d😀%@/()\\<>{}"
     ),
 )
+PRINTED = "".join(sorted(c for c in TIERS[1] if c.isalpha()))
 TEXTS = st.one_of(
     st.sampled_from(PLAIN_NAMES),
     st.sampled_from(HARD_NAMES),
+    st.text(st.sampled_from(PRINTED), min_size=1, max_size=18),
+    st.text(st.sampled_from(PRINTED + "   -’."), min_size=1, max_size=50),
     st.text(LETTERS, max_size=40),
     st.text(st.sampled_from("AVTOfijlkWxyz .,-’"), max_size=60),
 )
-MAYBE = st.one_of(st.none(), TEXTS)
-PATIENTS = st.builds(
-    Patient,
-    id=st.one_of(st.just("A-1042"), st.none(), st.text(LETTERS, max_size=24)),
-    title=st.sampled_from([None, "", "Ms", "Dr", "mx", "Prof. Dr. med. habil."]),
-    given=TEXTS,
-    family=st.one_of(st.just("Example"), MAYBE),
-    name=st.one_of(st.none(), st.none(), TEXTS),
-    preferred_name=MAYBE,
-    birth_date=st.one_of(st.none(), st.just(BORN), st.dates()),
-    sex=st.sampled_from([None, "", "female", "Female", "male", "x", "prefer not to say"]),
-    address=MAYBE,
-    postcode=st.sampled_from([None, "", "ZZ3 1GH", "ZZ31GH", " zz3  1gh ", "12345-6789", "ẞ1 2Ä", "Γ", "A B C D"]),
-    phone=st.sampled_from([None, "", "01632 960142", "(555) 555-0142", "+44 1632 960142 ext. 7", "0\u0301", "-"]),
-    email=MAYBE,
-    therapist=st.one_of(st.none(), st.just("T. Example"), TEXTS),
-)
+SHORT = st.text(st.sampled_from(PRINTED), min_size=1, max_size=12)
+
+
+def patients_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Patient]:
+    """Return patients whose names and other words are *texts*, and of whom more or less is known."""
+    maybe = st.one_of(st.none(), texts)
+    return st.builds(
+        Patient,
+        id=st.one_of(st.just("A-1042"), maybe),
+        title=st.sampled_from([None, "", "Ms", "Dr", "mx", "Prof. Dr. med. habil."]),
+        given=texts,
+        family=st.one_of(st.just("Example"), maybe),
+        name=st.one_of(st.none(), maybe),
+        preferred_name=maybe,
+        birth_date=st.one_of(st.none(), st.just(BORN), st.dates()),
+        sex=st.sampled_from([None, "", "female", "Female", "male", "x", "prefer not to say"]),
+        address=maybe,
+        postcode=st.sampled_from([None, "", "ZZ3 1GH", "ZZ31GH", " zz3  1gh ", "12345-6789", "ẞ1 2Ä", "Γ", "A B C D"]),
+        phone=st.sampled_from([None, "", "01632 960142", "(555) 555-0142", "+44 1632 960142 ext. 7", "0\u0301", "-"]),
+        email=maybe,
+        therapist=st.one_of(st.just("T. Example"), maybe),
+    )
+
+
+PATIENTS = st.one_of(patients_of(SHORT), patients_of(TEXTS))
 NOTES = st.one_of(
     st.none(),
     st.just("Well done."),

@@ -142,6 +142,11 @@ def test_value_of_blanks_alone_is_what_a_layout_gives(press: Press, field: str) 
     equal_or_none(press, Order("form", "new-patient"), patient(**{field: " "}))
 
 
+@pytest.mark.parametrize("number", ["-", "()", "- -", "+44 1632 960142 ext. 7", "01632 960142", "0"])
+def test_number_that_leaves_cells_empty_or_does_not_fit_them_is_stamped(press: Press, number: str) -> None:
+    assert found(press, Order("form", "new-patient"), patient(phone=number)) == (True, [])
+
+
 def test_empty_values_are_stamped_as_if_there_were_none(press: Press) -> None:
     order, empty = Order("form", "new-patient"), dict.fromkeys(["id", "title", "given", "address", "postcode"])
     none = joined(stamped_of(press, order, patient(**empty)))

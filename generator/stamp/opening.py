@@ -15,6 +15,7 @@ from generator.stamp.trace import (
     CodeOf,
     Equals,
     EqualsOther,
+    FitsCells,
     FitsLine,
     IsDay,
     IsKnown,
@@ -85,7 +86,10 @@ class OpenSetting(Setting):
     def in_cells(self, value: Value, parts: tuple[int, ...]) -> Value | None:
         if not isinstance(value, _Unknown):
             return Setting.in_cells(self, value, parts)
-        return self._known(cells_name(str(value.name), parts))
+        known = self._known(cells_name(str(value.name), parts))
+        if known is None and self.ask(FitsCells(str(value.name), parts)) is True:
+            return Value("")
+        return known
 
     def is_short(self, value: Value, most: int) -> bool:
         if not isinstance(value, _Unknown):

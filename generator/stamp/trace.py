@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
+from generator.compose.setting import squeezed
 from generator.layout.open import OpenText
 from generator.stamp.person import Person
 
@@ -74,6 +75,17 @@ class IsShort:
 
     def answer(self, person: Person) -> bool:
         return len(person.text(self.name) or "") <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class FitsCells:
+    """Whether the value goes into cells of these parts, even if nothing of it is left then, as of “-”."""
+
+    name: str
+    parts: tuple[int, ...]
+
+    def answer(self, person: Person) -> bool:
+        return squeezed(person.text(self.name) or "", self.parts) is not None
 
 
 @dataclass(frozen=True, slots=True)
