@@ -76,9 +76,7 @@ class _Planner:
         anatomy = self._anatomy
         if anatomy.field_form:
             self._take_font()
-        objects: list[Value] = []
-        for number in self._places:
-            objects.append(self._object(number, language))
+        objects = [self._object(number, language) for number in self._places]
         field = parents = -1
         if anatomy.field_roots:
             field = len(objects)
@@ -140,7 +138,7 @@ class _Planner:
     # -- one object ------------------------------------------------------------------------------------------
 
     def _object(self, number: int, language: str) -> Value:
-        keys = self._item(number)
+        keys = self._elements.get(number) or self._item(number)
         if number in self._elements:
             self._adapt_element(number, keys, language)
         elif number in self._anatomy.pages:
@@ -192,18 +190,18 @@ class _Planner:
 
     # -- the tree --------------------------------------------------------------------------------------------
 
-    def _in_order(self) -> dict[int, None]:
+    def _in_order(self) -> dict[int, dict[bytes, Value]]:
         """Return the structure elements, each before its kids: close numbers take less room when compressed."""
-        every, order = set(self._anatomy.elements), dict[int, None]()
+        every, order = set(self._anatomy.elements), dict[int, dict[bytes, Value]]()
         waiting = [self._anatomy.document]
         while waiting:
             number = waiting.pop()
-            order[number] = None
-            kids = self._item(number).get(b"/K", [])
-            listed = kids if isinstance(kids, list) else [kids]
-            waiting += [
-                each.number for each in reversed(listed) if isinstance(each, Reference) and each.number in every
-            ]  # fmt: skip
+            order[number] = self._item(number)
+            kids = order[number].get(b"/K", [])
+            listed = [
+                each.number for each in (kids if isinstance(kids, list) else [kids]) if isinstance(each, Reference)
+            ]
+            waiting += [each for each in reversed(listed) if each in every]
         return order
 
     def _parents(self) -> Value:
