@@ -11,7 +11,7 @@ from itertools import accumulate
 from generator.blocks import AttachmentFrame, CombField, CombGroup, Question, Run, TextField, plain
 from generator.errors import FitError, Problem
 from generator.layout.flow import Sheet
-from generator.layout.open import DependsOnValue, OpenBox, OpenComb, OpenLine, is_open
+from generator.layout.open import OpenBox, OpenComb, OpenLine, is_open
 from generator.layout.typeset import CAP_HEIGHT, Typeset, Typesetter, baseline, clusters, draw
 from generator.pdf.widgets import TextLine, TextWidget
 from generator.theme import Theme, TypeStyle
@@ -175,7 +175,7 @@ class Comb:
                         read_only=question.read_only,
                         value=group.value.text if group.value else "",
                         lines=self._lines(group, cell, height),
-                        hole=self._hole(sheet, group, cell),
+                        hole=None if sheet.flat else self._hole(sheet, group, cell),
                         hint=group.value is None,
                     ),
                     question,
@@ -186,12 +186,14 @@ class Comb:
 
     def _draw_value(self, sheet: Sheet, group: CombGroup, at: tuple[float, float], cell: float) -> None:
         """Print the value in its cells: on paper there is no field to show it."""
-        if group.value and self.setter.leaves_open((group.value,)):
-            raise DependsOnValue("a patient's value printed letter by letter")
         style, colours = self.theme.type["field"], self.theme.colours
+        hole = self._hole(sheet, group, cell, at)
         with sheet.canvas.marked():
-            for line in self._lines(group, cell, self.theme.measures.field_height):
-                sheet.canvas.show(line.pieces, at[0] + line.x, at[1] + line.y, style.size, colours.role(style.colour))
+            if hole is not None:
+                sheet.canvas.mark_hole(hole, 0)
+            else:
+                lines = self._lines(group, cell, self.theme.measures.field_height)
+                sheet.canvas.show_lines(lines, at, style.size, colours.role(style.colour))
 
     def _draw_letters(self, sheet: Sheet, letters: str, x: float, top: float, cell: float) -> None:
         """Print pale letters in the cells: a hint for the pen, decoration for a screen reader."""
@@ -213,12 +215,12 @@ class Comb:
         text = group.value.text if group.value else plain(group.letters)
         return cell_lines(self.setter, text, self.theme.type["field"], cell, height, remember=group.value is None)
 
-    def _hole(self, sheet: Sheet, group: CombGroup, cell: float) -> int | None:
+    def _hole(self, sheet: Sheet, group: CombGroup, cell: float, at: tuple[float, float] | None = None) -> int | None:
         """Leave the value of the cells open where it is one that differs by patient; return the hole's number."""
-        if group.value is None or sheet.flat or not self.setter.leaves_open((group.value,)):
+        if group.value is None or not self.setter.leaves_open((group.value,)):
             return None
         height = self.theme.measures.field_height
-        hole = OpenComb(group.value, self.theme.type["field"], cell, cell * group.cells, height)
+        hole = OpenComb(group.value, self.theme.type["field"], cell, cell * group.cells, height, at)
         return sheet.canvas.leave(hole)
 
 

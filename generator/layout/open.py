@@ -77,13 +77,14 @@ class OpenBox:
 
 @dataclass(frozen=True, slots=True)
 class OpenComb:
-    """Cells filled beforehand, *cell* points wide each."""
+    """Cells filled beforehand, *cell* points wide each: a field, or printed from the lower left corner *at* on."""
 
     run: Run
     style: TypeStyle
     cell: float
     width: float
     height: float
+    at: tuple[float, float] | None = None
 
 
 Hole = OpenPlace | OpenBox | OpenComb

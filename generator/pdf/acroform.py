@@ -9,7 +9,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from generator.pdf import widgets
-from generator.pdf.canvas import Link, PlacedWidget, TaggedCanvas, hole_mark, number, show_operators
+from generator.pdf.canvas import Link, PlacedWidget, TaggedCanvas, hole_mark, lines_operators, number
 from generator.pdf.embed import EmbeddedFonts
 from generator.pdf.fonts import Face
 from generator.pdf.widgets import RadioWidget, TextLine, TextWidget, TickWidget, Widget
@@ -218,11 +218,5 @@ def field_operators(
     """Return the operators that show *lines* in a field *box* points wide and high; *colour* as “r g b”."""
     if not lines:
         return "/Tx BMC EMC"
-    code = [f"/Tx BMC q 1 1 {number(box[0] - 2)} {number(box[1] - 2)} re W n BT {colour} rg"]
-    for line in lines:
-        code.append(f"1 0 0 1 {number(line.x)} {number(line.y)} Tm")
-        for piece in line.pieces:
-            code.append(f"{name_of(piece.face)} {number(size)} Tf")
-            code += show_operators(piece, size)
-    code.append("ET Q EMC")
-    return " ".join(code)
+    shown = lines_operators(lines, (0.0, 0.0), size, colour, name_of)
+    return f"/Tx BMC q 1 1 {number(box[0] - 2)} {number(box[1] - 2)} re W n {shown} Q EMC"

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from generator.pdf.fonts import Face, Shaped
 from generator.pdf.tags import AnnotationRef, MarkedContent, StructElem, StructTree
-from generator.pdf.widgets import Widget
+from generator.pdf.widgets import TextLine, Widget
 
 RGB = tuple[float, float, float]
 Rect = tuple[float, float, float, float]
@@ -233,6 +233,13 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             self.use(piece)
         self._code.append(text_operators(pieces, (x, y), size, colour, tracking, self.font_name))
 
+    def show_lines(self, lines: Sequence[TextLine], at: tuple[float, float], size: float, colour: RGB) -> None:
+        """Show *lines* that stand from the point *at* on."""
+        for line in lines:
+            for piece in line.pieces:
+                self.use(piece)
+        self._code.append(lines_operators(lines, at, size, " ".join(map(number, colour)), self.font_name))
+
     def use(self, piece: Shaped) -> None:
         """Have the glyphs of *piece* embedded."""
         if id(piece) in self._used:
@@ -296,6 +303,20 @@ def text_operators(
         code += show_operators(piece, size)
     if tracking:
         code.append("0 Tc")  # character spacing outlives ET
+    code.append("ET")
+    return " ".join(code)
+
+
+def lines_operators(
+    lines: Iterable[TextLine], at: tuple[float, float], size: float, colour: str, name_of: Callable[[Face], str]
+) -> str:
+    """Return the operators that show *lines*, which stand from the point *at* on; *colour* as “r g b”."""
+    code = [f"BT {colour} rg"]
+    for line in lines:
+        code.append(f"1 0 0 1 {number(at[0] + line.x)} {number(at[1] + line.y)} Tm")
+        for piece in line.pieces:
+            code.append(f"{name_of(piece.face)} {number(size)} Tf")
+            code += show_operators(piece, size)
     code.append("ET")
     return " ".join(code)
 

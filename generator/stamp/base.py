@@ -13,7 +13,7 @@ from generator.layout.boxes import cell_lines, value_lines
 from generator.layout.open import DependsOnValue, Hole, OpenBox, OpenComb, OpenPlace
 from generator.layout.typeset import Typeset, face_style, line_pieces, line_start
 from generator.pdf.acroform import default_appearance, field_operators
-from generator.pdf.canvas import number, text_operators
+from generator.pdf.canvas import lines_operators, number, text_operators
 from generator.pdf.finish import finished
 from generator.pdf.fonts import FIELD_CHARACTERS, Face, Shaped
 from generator.pdf.widgets import TextLine
@@ -117,7 +117,9 @@ def _styles(hole: Hole) -> Iterator[str]:
 
 def _parts(hole: Hole) -> int:
     """Return how many places of the file a hole is: its lines, or a field's look, value and default look."""
-    return hole.count if isinstance(hole, OpenPlace) else 3
+    if isinstance(hole, OpenPlace):
+        return hole.count
+    return 1 if isinstance(hole, OpenComb) and hole.at else 3
 
 
 def _refuse_leaks(document: Document) -> None:
@@ -223,7 +225,7 @@ class _Pen:
         return fill
 
     def _comb(self, index: int, hole: OpenComb) -> Filler:
-        name, size = str(hole.run.value), hole.style.size
+        name, size, key = str(hole.run.value), hole.style.size, (index, "0")
         quick, put = quick_comb(hole, self._desk, self._ink, self._name_of), self._put(index, size)
 
         def fill(person: Person, filled: Filled) -> None:
@@ -231,14 +233,26 @@ class _Pen:
             operators = quick.operators(person)
             if not operators:
                 lines = cell_lines(self._desk.setter, value, hole.style, hole.cell, hole.height, remember=False)
-                operators = self._look(lines, (hole.width, hole.height), size)
-            put(filled, value, operators)
+                operators = self._look(lines, (hole.width, hole.height), size, hole.at)
+            if hole.at:
+                filled[key] = operators
+            else:
+                put(filled, value, operators)
 
         return fill
 
-    def _look(self, lines: tuple[TextLine, ...], box: tuple[float, float], size: float) -> bytes:
+    def _look(
+        self,
+        lines: tuple[TextLine, ...],
+        box: tuple[float, float],
+        size: float,
+        at: tuple[float, float] | None = None,
+    ) -> bytes:
+        """Return the operators of a field's look or, from the point *at* on, of letters printed on the page."""
         for line in lines:
             self._check(list(line.pieces))
+        if at:
+            return lines_operators(lines, at, size, self._ink, self._name_of).encode("ascii")
         return field_operators(lines, box, size, self._ink, self._name_of).encode("ascii")
 
     def _put(self, index: int, size: float) -> Callable[[Filled, str, bytes], None]:

@@ -46,8 +46,10 @@ class QuickComb:
 
     def __init__(self, hole: OpenComb, face: Face, ink: str, name_of: _NameOf) -> None:
         self._name, self._face, self._style, self._cell = str(hole.run.value), face, hole.style, hole.cell
-        self._start = f"/Tx BMC q 1 1 {number(hole.width - 2)} {number(hole.height - 2)} re W n BT {ink} rg "
-        self._y = f" {number(hole.height / 2 - hole.style.size * CAP_HEIGHT / 2)} Tm "
+        clip = f"/Tx BMC q 1 1 {number(hole.width - 2)} {number(hole.height - 2)} re W n "
+        self._start, self._end = (f"BT {ink} rg ", " ET") if hole.at else (f"{clip}BT {ink} rg ", " ET Q EMC")
+        self._x, y = hole.at or (0.0, 0.0)
+        self._y = f" {number(y + hole.height / 2 - hole.style.size * CAP_HEIGHT / 2)} Tm "
         self._font = f"{name_of(face)} {number(hole.style.size)} Tf "
         self._cells: dict[tuple[int, str], str] = {}  # letters by cell: a letter is nobody's
 
@@ -62,13 +64,13 @@ class QuickComb:
             if any(self._learn(*place) is None for place in enumerate(clusters(text))):
                 return None
             cells = [self._cells[place] for place in enumerate(text)]
-        return f"{self._start}{' '.join(cells)} ET Q EMC".encode("ascii")
+        return f"{self._start}{' '.join(cells)}{self._end}".encode("ascii")
 
     def _learn(self, index: int, letter: str) -> str | None:
         shaped = self._face.shape(letter, remember=False)
         if not shaped.simple or len(shaped.shown) != 1 or shaped.shown[0][0]:
             return None
-        x = number(index * self._cell + (self._cell - shaped.width * self._style.size / 1000) / 2)
+        x = number(self._x + index * self._cell + (self._cell - shaped.width * self._style.size / 1000) / 2)
         code = f"1 0 0 1 {x}{self._y}{self._font}[{shaped.shown[0][1]}] TJ"
         self._cells[index, letter] = code
         return code
