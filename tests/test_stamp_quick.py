@@ -77,7 +77,7 @@ def test_first_family_is_set_by_pairs_in_all_its_faces(style: str) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_each_pair_of_usual_letters_is_set_and_not_declined(style: str) -> None:
-    usual = "ABDEFGJKLMNOPRSTUVWXYZabcdefghijklmnopqrstuvwxyz017.,-'’(&@éøČȚΑΤΥαόςАГТУдф"
+    usual = "AFLPTVWYaefijorstvwy17.,-’(éČȚΑΤΥόςАГТУдф"
     pairs = pairs_of(style)
     declined = [a + b for a, b in itertools.product(usual, usual) if not assert_set_or_declined(pairs, a + b)]
     assert declined == []
