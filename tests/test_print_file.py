@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tracemalloc
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
@@ -369,8 +370,6 @@ def test_print_file_without_tags_claims_none(small: Press) -> None:
 @pytest.mark.external("qpdf")
 @pytest.mark.parametrize("tagged", [True, False])
 def test_print_file_is_clean_for_qpdf(tmp_path: Path, press: Press, tagged: bool) -> None:
-    import subprocess
-
     path = tmp_path / "print.pdf"
     path.write_bytes(made(press, MIXED, duplex=True, tagged=tagged)[0])
     checked = subprocess.run(["qpdf", "--check", path], capture_output=True, check=False, text=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from itertools import accumulate
 
@@ -84,16 +84,22 @@ class ObjectFile:
 
     def stream(self, head: bytes, data: bytes) -> int:
         """Write a stream with the dictionary *head*, up to the number of /Length; return its number."""
-        number = self._table.direct(self._position)
-        self._append_stream(number, head, data)
+        number = self.next
+        self.add_streams([(head, data)])
         return number
 
-    def _append_stream(self, number: int, head: bytes, data: bytes) -> None:
-        self._chunk(b"%d 0 obj\n%b%d>>\nstream\n%b\nendstream\nendobj\n" % (number, head, len(data), data))
+    def add_streams(self, streams: Iterable[tuple[bytes, bytes]]) -> None:
+        """Write streams, each a dictionary up to the number of /Length and its data, numbered from `next` on."""
+        offsets = []
+        for number, (head, data) in enumerate(streams, start=self.next):
+            offsets.append(self._position)
+            self._append_stream(number, head, data)
+        self._table.direct(offsets)
 
-    def _chunk(self, data: bytes) -> None:
-        self._chunks.append(data)
-        self._position += len(data)
+    def _append_stream(self, number: int, head: bytes, data: bytes) -> None:
+        chunk = b"%d 0 obj\n%b%d>>\nstream\n%b\nendstream\nendobj\n" % (number, head, len(data), data)
+        self._chunks.append(chunk)
+        self._position += len(chunk)
 
     def rest(self) -> None:
         """Write what has gathered, once it is enough; numbers that were looked at beforehand are void."""
@@ -113,14 +119,14 @@ class ObjectFile:
         """Write what is left, and the cross-reference stream (ISO 32000-1, 7.5.8)."""
         self._write_pack()
         self._flush()
-        own = self._table.direct(self._position)
+        own, start = self.next, self._position
+        self._table.direct([start])
         rows = list(self._table.compressed())
         mark = self._hash.hexdigest().encode()
         keys = (own + 1, root, info, mark, mark, WIDTHS + PREDICTOR)
         head = b"<</Type/XRef/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]%b/Filter/FlateDecode/Length " % keys
-        start = self._position
         self._append_stream(own, head, b"".join(rows))
-        self._chunk(b"startxref\n%d\n%%%%EOF\n" % start)
+        self._chunks.append(b"startxref\n%d\n%%%%EOF\n" % start)
         self._flush()
 
 

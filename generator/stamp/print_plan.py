@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import add, itemgetter
 
@@ -118,7 +118,8 @@ class Plan:
         old, new = self.font
         return filled if old == new else filled | {key: filled[key].replace(old, new, 1) for key in self.look}
 
-    def streamed(self, filled: Filled) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the dictionary of each stream, up to the number of /Length, and its data."""
-        for stream in self.streams:
-            yield stream.head, stream.data % tuple([filled[key] for key in stream.holes])
+    def streamed(self, filled: Filled) -> list[tuple[bytes, bytes]]:
+        """Return the dictionary of each stream, up to the number of /Length, and its data."""
+        return [
+            (stream.head, stream.data % tuple([filled[key] for key in stream.holes])) for stream in self.streams
+        ]  # fmt: skip

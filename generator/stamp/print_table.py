@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 WIDTHS = b"/W[1 5 2]"  # bytes of a row: what it is, five for an offset, two for an index; eight make one number
 PREDICTOR = b"/DecodeParms<</Predictor 12/Columns 8>>"
@@ -38,9 +38,11 @@ class Table:
         """Note that the object *number*, which was reserved, is that of *index* in an object stream."""
         self._rows[self._waiting.pop(number)] = _PACKED | stream << 16 | index
 
-    def direct(self, offset: int) -> int:
-        """Return the number of an object that starts at *offset*."""
-        return self._take(1, _DIRECT | offset << 16)
+    def direct(self, offsets: Sequence[int]) -> None:
+        """Note that the objects from `next` on start at *offsets*."""
+        self._counts.extend([1] * len(offsets))
+        self._rows.extend([_DIRECT | offset << 16 for offset in offsets])
+        self.next += len(offsets)
 
     def packed(self, count: int, stream: int, index: int) -> int:
         """Return the first number of *count* objects in an object stream, the first of them that of *index*."""

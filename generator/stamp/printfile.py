@@ -23,7 +23,7 @@ from generator.stamp.print_plan import Plan
 from generator.stamp.print_planner import FieldFonts, make_plan
 from generator.stamp.print_trees import NumberTree, Outline, PageLabels, PageTree, references
 
-_MOST = 4_194_304  # objects: a viewer such as Chrome reads no more; PDF/A-2 6.1.13 allows twice as many
+_MOST = 8_388_607  # objects in a file (PDF/A-2 6.1.13): some 47,000 patients with a sheet of two pages, if tagged
 _SPARE = 20_000  # of these, for what is written last
 _KEPT = 32  # documents laid out that may come again, such as separators
 
@@ -94,7 +94,7 @@ class PrintFile:
         """Print a document, and return how many pages that took, blank ones included.
 
         *label* is the bookmark of a new patient, and the start of the page labels. Raises WriteError when the file
-        has as much as viewers can read.
+        is as large as PDF/A-2 allows.
         """
         before = self._pages.count
         plan, filled = self._plan(printed)
@@ -177,8 +177,7 @@ class PrintFile:
         starts = (first, own, self._key, leaf, patient.part, patient.number, patient.forms)
         file.add_block(*plan.block.fill(starts, filled), plan.block.count)
         if streams is None:
-            for head, data in plan.streamed(filled):
-                file.stream(head, data)
+            file.add_streams(plan.streamed(filled))
         pages = [first + place for place in plan.pages]
         self._pages.add(pages)
         if not patient.bookmarked:
