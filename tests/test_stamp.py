@@ -76,7 +76,7 @@ def test_each_branch_on_letter_paper_is_stamped_with_what_a_layout_gives(letter:
 
 
 @pytest.mark.parametrize("name", PLAIN_NAMES)
-def test_names_in_latin_greek_and_cyrillic_arestamped_of(press: Press, name: str) -> None:
+def test_names_in_latin_greek_and_cyrillic_are_stamped(press: Press, name: str) -> None:
     assert found(press, SCIATICA, patient(name=name)) == (True, [])
 
 

@@ -28,7 +28,7 @@ from tests.test_determinism import as_glyphs, spellings
 CANARIES = {
     "id": "QZX-77141",
     "title": "Mxqz",
-    "given": "Zqxvanka",
+    "given": "Vqzxanka",
     "family": "Wjhkqfest",
     "preferred_name": "Jqzxpreff",
     "address": "77 Vqxkzlane",
@@ -84,11 +84,11 @@ def serve(press: Press) -> None:
     long = " ".join(CANARIES.values())
     for order in ORDERS:
         assert press.stamp(order, marked(), note_for(order, NOTE))
-        for who in (marked(), marked(name=long), marked(given="क्षमा Zqxvanka")):
+        for who in (marked(), marked(name=long), marked(given="क्षमा Vqzxanka")):
             press.stamp(order, who, note_for(order, NOTE))
             press.lay_out(order, who, note_for(order, NOTE))
         with pytest.raises(MissingGlyphError):
-            press.lay_out(order, marked(given="Zqxvanka王", family=CANARIES["family"], therapist="Kqzwtherap王"), None)
+            press.lay_out(order, marked(given="Vqzxanka王", family=CANARIES["family"], therapist="Kqzwtherap王"), None)
     with pytest.raises(FitError):
         press.stamp(OWN, marked(preferred_name="Jqzxpreff " * 90))
 
@@ -203,12 +203,12 @@ def test_bytes_that_all_patients_share_hold_no_patient_and_nothing_that_stands_f
 def test_search_of_memory_finds_what_a_press_would_keep(tmp_path: Path) -> None:
     press = new_press(tmp_path)
     kept = functools.partial(press.stamp, SCIATICA, marked())
-    assert words_in(texts_in(kept)) >= {"Zqxvanka", "Wjhkqfest"}
+    assert words_in(texts_in(kept)) >= {"Vqzxanka", "Wjhkqfest"}
     closure = (lambda who: lambda: who)(marked())
-    assert words_in(texts_in(closure)) >= {"Zqxvanka", "Wjhkqfest"}
+    assert words_in(texts_in(closure)) >= {"Vqzxanka", "Wjhkqfest"}
     remembering = functools.cache(lambda who: who.full_name)
     remembering(marked())
-    assert words_in(texts_in(remembering)) >= {"Zqxvanka", "Wjhkqfest"}
+    assert words_in(texts_in(remembering)) >= {"Vqzxanka", "Wjhkqfest"}
 
 
 def test_press_keeps_nothing_of_a_patient_it_has_served(used: Press) -> None:
@@ -224,7 +224,7 @@ def test_engine_remembers_nothing_of_a_patient_it_has_served(used: Press) -> Non
 def test_no_object_of_the_engine_that_lives_on_holds_a_patient(used: Press) -> None:
     gc.collect()
     alive = [each for each in gc.get_objects() if isinstance(each, Patient)]
-    assert [each for each in alive if each.given and "Zqxvanka" in each.given] == []
+    assert [each for each in alive if each.given and "Vqzxanka" in each.given] == []
 
 
 # -- errors and logs ----------------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def test_errors_name_no_value_of_a_patient(press: Press) -> None:
     told = []
     for order in ORDERS:
         with pytest.raises(PaperwellError) as raised:
-            press.lay_out(order, marked(given="Zqxvanka王", therapist="Kqzwtherap王"), note_for(order, f"{NOTE}王"))
+            press.lay_out(order, marked(given="Vqzxanka王", therapist="Kqzwtherap王"), note_for(order, f"{NOTE}王"))
         told.append(f"{raised.value} {raised.value!r} {raised.value.args}")
     with pytest.raises(FitError) as unfit:
         press.stamp(OWN, marked(preferred_name="Jqzxpreff " * 90))
