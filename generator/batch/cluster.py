@@ -10,7 +10,7 @@ from typing import Any
 from generator.batch.crew import Workers
 from generator.errors import Location, MissingAssetError, Problem, UsageError, WriteError
 
-_CONNECT = 10  # seconds
+_CONNECT = 5  # seconds
 _WAIT = 30  # seconds for a first worker
 _LOOKS = 60  # times that a run looks for workers, each after half a second, before it ends without any
 

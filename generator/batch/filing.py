@@ -16,14 +16,14 @@ from generator.batch.naming import collision_key, numbered
 from generator.batch.place import Place, TakenError, checksum
 from generator.batch.plan import Task
 
-State = Literal["make", "there", "changed", "taken"]
+State = Literal["make", "there", "changed"]
 _MOST_HEADS = 64
 HashOf = Callable[[Task], bytes]
 
 
 @dataclass(slots=True)
 class Filed:
-    """A task with its file: to be made, already there, changed by somebody, or named like something of theirs."""
+    """A task with its file: to be made, already there, or changed by somebody."""
 
     task: Task
     entry: Entry
@@ -65,7 +65,8 @@ class Filing:
         known |= self._flying
         changed: dict[str, Entry] = {}
         entries = [self._claimed(task.name, known, changed) for task in tasks]
-        sizes = self._place.sizes(entry.name for entry in entries)
+        # a file that is there and no run of ours made is met when it is written: most names are new, and a store slow
+        sizes = self._place.sizes(entry.name for entry in entries if entry.sum is not None)
         sums = {} if self._ledger.ended_cleanly else self._sums(e for e in entries if e.size == sizes.get(e.name, -1))
         filed = [self._filed(*pair, sizes, sums) for pair in zip(tasks, entries, strict=True)]
         self._keep_finished(more=changed)
@@ -105,10 +106,10 @@ class Filing:
 
         *total* is its checksum; it has been reckoned where the run before may have left another file than it noted.
         """
+        if entry.sum is None:
+            return "make", self._force
         if size is None:
             return "make", False
-        if entry.sum is None:
-            return ("make", True) if self._force else ("taken", False)
         same = size == entry.size
         if entry.inputs == inputs:
             if same and (self._ledger.ended_cleanly or total == entry.sum):

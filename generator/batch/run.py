@@ -157,9 +157,6 @@ class Run:
                 self.report.changed += 1
                 self._aside.document(filed.task, _CHANGED)
                 return
-            case "taken":
-                self._aside.document(filed.task, _TAKEN)
-                return
         if result is None:
             raise AssertionError("a document to be made was not made")
         if self._filing is not None and not self._filing.write(filed, result.parts):

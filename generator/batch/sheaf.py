@@ -6,7 +6,7 @@ anything of a patient.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -106,10 +106,8 @@ def make_sheaf(sheaf: Sheaf) -> list[Outcome] | Refused:
             place = _seen(sheaf.target)
     except PaperwellError as error:
         return Refused(error.problems[0])
-    made = [_made(bench.press, piece) for piece in sheaf.pieces]
-    pairs = zip(sheaf.pieces, made, strict=True)
-    try:
-        outcomes = place.each([_ending(place, piece, printed) for piece, printed in pairs])
+    try:  # one is made while those before it are written
+        outcomes = place.each(partial(_written, place, piece, _made(bench.press, piece)) for piece in sheaf.pieces)
         place.settle()
     except WriteError as error:
         return Refused(error.problems[0])
@@ -164,10 +162,6 @@ def _stamped(press: Press, piece: Piece) -> Stamped | None:
         return press.stamp(piece.order, piece.patient, piece.values)
     except MISTAKES:  # one odd row is laid out instead
         return None
-
-
-def _ending(place: Place, piece: Piece, printed: Printed | Failure) -> Callable[[], Outcome]:
-    return partial(_written, place, piece, printed)
 
 
 def _written(place: Place, piece: Piece, printed: Printed | Failure) -> Outcome:

@@ -18,7 +18,7 @@ from generator.batch.layouts import Shop
 from generator.batch.plan import Task
 from generator.batch.report import Failure, Report
 from generator.batch.run import CHUNK, EXAMPLES, Watch
-from generator.batch.sheaf import TAKEN, Made, Outcome, Piece, Refused, Sheaf
+from generator.batch.sheaf import Made, Outcome, Piece, Refused, Sheaf
 from generator.errors import Problem, WriteError
 from generator.stamp import Order
 
@@ -103,8 +103,8 @@ class Spread:
     def _begin(self, filed: Filed) -> None:
         """Have a document made, or note that it is there."""
         failure = filed.task.item.failure
-        if failure or filed.state in ("changed", "taken"):
-            self._steps.append(_Step(filed, failure or (_CHANGED if filed.state == "changed" else TAKEN)))
+        if failure or filed.state == "changed":
+            self._steps.append(_Step(filed, failure or _CHANGED))
             return
         if filed.state == "there":
             self.report.there += 1
