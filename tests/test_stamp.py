@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.build import print_content
 from generator.compose.setting import Medium
 from generator.errors import MissingGlyphError
 from generator.library import Library, open_library
 from generator.model.patient import Patient
 from generator.stamp import Order, Press
+from generator.stamp.press import content_of
 from tests.conftest import AssertConforms
 from tests.helpers import DAY, ROOT, clinic_folder, riverside
 from tests.stamp_patients import (
@@ -67,6 +69,16 @@ def letter_library(folder: Path) -> Library:
 def test_plain_patients_are_stamped_with_what_a_layout_gives(press: Press, order: Order) -> None:
     who = patient(given="Zoë", family="Łuk-Παππά")
     assert found(press, order, who, note_of(order, "Well done. Keep going.")) == (True, [])
+
+
+@pytest.mark.parametrize("order", [SCIATICA, PROGRAMME, Order("form", "new-patient")], ids=title)
+@pytest.mark.parametrize("name", ["Zoë Παππά", "क्षमा शर्मा"])
+def test_layout_of_a_press_is_what_a_single_document_gets(press: Press, order: Order, name: str) -> None:
+    who, note = patient(name=name, given=name), note_of(order, "Well done.")
+    built = print_content(riverside(), content_of(riverside(), order), on=DAY, patient=who, values=note)
+    laid_out = press.lay_out(order, who, note)
+    assert differences(laid_out.data, built.data) == []
+    assert (laid_out.pages, laid_out.notes) == (built.pages, built.notes)
 
 
 @pytest.mark.parametrize("branch", ["weir-street", "quay-road", "mill-avenue"])
