@@ -12,7 +12,7 @@ from generator.stamp.print_table import PREDICTOR, WIDTHS, Table
 
 _PACK = 48_000  # bytes in an object stream, give or take a document
 _WRITE = 1 << 16
-_LEVEL = 1  # higher ones take half as long again and save a tenth
+_LEVEL = 1  # level 3 takes a third longer and saves seven per cent
 _REMEMBERED = 4096  # objects that may come again; those of documents that were laid out seldom do
 STREAM = b"\nstream\n"
 
