@@ -180,6 +180,13 @@ def handout_content(
     return Content(handout, lambda setting: compose_handout(handout, setting, parts), ("note",), planned.notes)
 
 
+def separator_content(library: Library) -> Content:
+    """Return the sheet that parts a print file by patient or branch."""
+    from generator.compose.pick import compose_separator
+
+    return Content(library.programme_page(), compose_separator, ())
+
+
 def programme_content(
     library: Library,
     exercises: Sequence[str] = (),

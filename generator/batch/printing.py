@@ -125,8 +125,8 @@ class Printing:
         output = self._outputs.get(task.item.tray) or self._open(task)
         label, branch = label_of(task), task.item.order.branch
         new = task.row == 0 or output.row != task.row
-        if new and output.row is not None and self._files.merge.separator == "patient":
-            output.add(self._files.sheets.separator(branch), label, new_patient=True)
+        if new and self._files.merge.separator == "patient":
+            output.add(self._files.sheets.separator(branch, task.patient), label, new_patient=True)
         output.row = task.row
         output.documents += 1
         output.add(printed, label, new_patient=new, copies=task.item.copies)

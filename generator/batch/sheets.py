@@ -7,15 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.batch.plan import Task
+from generator.batch.sink import Spliced
 from generator.batch.spool import TIME_COLUMNS
 from generator.build import Built, build, make_setting
-from generator.compose.pick import PickRow, compose_pick_sheet, compose_separator
+from generator.compose.pick import PickRow, compose_pick_sheet
 from generator.compose.setting import Setting
-from generator.errors import PaperwellError
-from generator.stamp import LaidOut
+from generator.errors import MissingGlyphError, PaperwellError
+from generator.stamp import LaidOut, Order, Press
 
 if TYPE_CHECKING:
     from generator.library import Library
+    from generator.model.patient import Patient
 
 
 class Sheets:
@@ -23,6 +25,7 @@ class Sheets:
 
     def __init__(self, library: Library, on: date) -> None:
         self._library, self._on = library, on
+        self._press = Press(library, on)
         self._separators: dict[str | None, LaidOut] = {}
 
     def setting(self, branch: str | None) -> Setting:
@@ -35,10 +38,17 @@ class Sheets:
         names = [setting.clinic.name, *([setting.branch.name] if branch else [])]
         return " · ".join([*names, setting.long_date(self._on)])
 
-    def separator(self, branch: str | None) -> LaidOut:
-        """Return the sheet with the branch's name; laid out once, for it has nobody's."""
+    def separator(self, branch: str | None, patient: Patient | None = None) -> Spliced | LaidOut:
+        """Return the sheet that says whose papers follow, or which branch's."""
+        order = Order("separator", branch=branch)
+        if patient is not None:
+            try:
+                filled = self._press.fill(order, patient)
+                return Spliced(*filled) if filled else self._press.lay_out(order, patient)
+            except MissingGlyphError:  # their own documents fail for it, and are told
+                patient = None
         if branch not in self._separators:
-            self._separators[branch] = _laid_out(build(self._library, compose_separator(self.setting(branch))))
+            self._separators[branch] = self._press.lay_out(order, None)
         return self._separators[branch]
 
     def pick_sheet(self, branch: str | None, tasks: Iterable[Task]) -> LaidOut:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator import blocks
 from generator.blocks import Block, Colophon, Document, Run
-from generator.compose.setting import Setting, letterhead
+from generator.compose.setting import Setting, letterhead, value_run
 from generator.text import literal
 
 PickRow = tuple[str, str, str, str]  # time, name, reference, documents
@@ -30,9 +30,19 @@ def compose_pick_sheet(rows: Sequence[PickRow], setting: Setting) -> Document:
 
 
 def compose_separator(setting: Setting) -> Document:
-    """Return the sheet that parts a print file: the branch in large letters, and the day."""
-    title = blocks.Title(literal(setting.branch.name), literal(setting.long_date(setting.date)))
-    return _sheet("separator", setting.words.pick.separator, setting, (title,))
+    """Return the sheet that parts a print file: whose papers follow in large letters, or which branch's; the day."""
+    branch, day = literal(setting.branch.name), setting.long_date(setting.date)
+    name, reference = setting.patient_value("name"), setting.patient_value("id")
+    whose = name or reference
+    title = blocks.Title(
+        title=(value_run(whose),) if whose else branch,
+        lead=literal(day),
+        topic=branch if whose else literal(setting.clinic.name),
+    )
+    body: tuple[Block, ...] = (title,)
+    if name and reference:
+        body += (blocks.PatientStrip((blocks.Cell(literal(setting.words.reference), (value_run(reference),)),)),)
+    return _sheet("separator", setting.words.pick.separator, setting, body)
 
 
 def _sheet(id_: str, title: str, setting: Setting, body: tuple[Block, ...], small: str = "") -> Document:

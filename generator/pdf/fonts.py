@@ -135,6 +135,7 @@ class Face:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
+        buffer.language = "und"  # the guess is the machine's locale, which would decide over glyphs
         hb.shape(self._font, buffer, {"liga": False, "clig": False, "dlig": False})
         infos, positions, k = buffer.glyph_infos, buffer.glyph_positions, self._scale
         starts = [*sorted({info.cluster for info in infos}), len(text)]

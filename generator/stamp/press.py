@@ -14,6 +14,7 @@ from generator.build import (
     form_content,
     handout_content,
     programme_content,
+    separator_content,
     setting_of,
     themes_of,
 )
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
     from generator.pdf.fonts import Face
     from generator.theme import Theme
 
-Kind = Literal["form", "handout", "programme"]
+Kind = Literal["form", "handout", "programme", "separator"]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to print, for whomever: a form, an advice sheet or a programme, at a branch (the first without one).
+    """What to print, for whomever: a form, an advice sheet, a programme or a sheet that parts others, at a branch.
 
     *phase* and *exercises* are of an advice sheet or a programme, *states* what is known of the patient
     (docs/programmes.md).
@@ -149,6 +150,8 @@ class Press:
         if order.once or (values and any(key != NOTE for key in values)):
             return None
         job = self._job(order)
+        if values and NOTE not in job.content.answerable:
+            return None  # laying out tells that it has no place
         note = clean_lines(values[NOTE]) if values else None
         person = Person(patient, note, job.setting, job.desk)
         drawn: Drawn | None = None
@@ -267,3 +270,5 @@ def content_of(library: Library, order: Order) -> Content:
             return handout_content(library, order.id, phase=order.phase, exercises=order.exercises, states=order.states)
         case "programme":
             return programme_content(library, order.exercises, states=order.states)
+        case "separator":
+            return separator_content(library)
