@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from generator.layout.open import OpenPlace
 
 _WORDS = re.compile(r"[^ \n]+|[ \n]+")
+_BREAKS = ("-", "@", "/", "_")  # a long word, name or address may go on below after these
 _MANY_LINES = 4  # a value that runs on longer is set small
 _SMALL = 0.7
 CAP_HEIGHT = 0.714  # of the size; Noto Sans. Centres a line of capitals in its leading
@@ -111,7 +112,7 @@ class Typesetter:
         self._done: dict[tuple[int, TypeStyle, float], tuple[Text, Typeset]] = {}
 
     def set(self, text: Text, style: TypeStyle, width: float) -> Typeset:
-        """Return *text* as lines of at most *width*; a word that is wider is broken between characters."""
+        """Return *text* as lines of at most *width*; a word that is wider is broken, after a hyphen if it has one."""
         key = (id(text), style, width)  # the text is kept with its result, so its id stays its own
         if key not in self._done:
             self._done[key] = (text, self._remembered(text, style, width))
@@ -196,8 +197,9 @@ class Typesetter:
                 shaped = self.fonts.shape(cluster, face_style(style, piece.run), remember=piece.run.value is None)
                 added = [Piece(part, piece.run) for part in shaped]
                 if portion and self._word([*portion, *added], style).width > width:
-                    yield self._word(portion, style)
-                    portion = []
+                    first = _break_after(portion)
+                    yield self._word(portion[:first], style)
+                    portion = portion[first:]
                 portion += added
         yield replace(self._word(portion, style), ends_line=word.ends_line)
 
@@ -219,6 +221,14 @@ def shrunk(style: TypeStyle, natural: float, width: float) -> TypeStyle:
     """Return *style* as much smaller as it takes for a line of *natural* width to fit *width*."""
     scale = int(width / natural * 100) / 100
     return replace(style, size=style.size * scale, leading=style.leading * scale)
+
+
+def _break_after(portion: Sequence[Piece]) -> int:
+    """Return how many characters of a word that is too long stay on its line: up to a hyphen, if there is one."""
+    for index in range(len(portion) - 1, 0, -1):
+        if portion[index].shaped.text[-1:] in _BREAKS:
+            return index + 1
+    return len(portion)
 
 
 def clusters(text: str) -> Iterator[str]:
