@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 from typing import Literal
 
 from generator.batch.ledger import Entry, Ledger
 from generator.batch.naming import collision_key, numbered
-from generator.batch.place import Place, TakenError, checksum
+from generator.batch.place import Place, Sums, TakenError
 from generator.batch.plan import Task
 
 State = Literal["make", "there", "changed"]
-_MOST_HEADS = 64
 HashOf = Callable[[Task], bytes]
 
 
@@ -38,7 +36,7 @@ class Filing:
         self._place, self._ledger, self._hash_of, self._force = place, ledger, hash_of, force
         self._flying: dict[str, Entry] = {}  # reserved in the ledger, not yet finished there
         self._finished: list[Entry] = []
-        self._heads: dict[int, tuple[bytes, blake2b]] = {}
+        self._sum_of = Sums()
 
     def recover(self) -> int:
         """Remove what a killed run left half-way; return how many files that were."""
@@ -128,7 +126,7 @@ class Filing:
         except TakenError:
             self.give_up(filed)
             return False
-        self.made(filed, sum(map(len, parts)), self._sum(parts))
+        self.made(filed, sum(map(len, parts)), self._sum_of(parts))
         return True
 
     def made(self, filed: Filed, size: int, total: bytes) -> None:
@@ -137,21 +135,6 @@ class Filing:
         entry.size, entry.sum = size, total
         entry.inputs, entry.wanted = entry.wanted, None
         self._finished.append(entry)
-
-    def _sum(self, parts: Sequence[bytes]) -> bytes:
-        """Return the checksum; that of the long start, which many documents share, is reckoned once."""
-        head = parts[0]
-        if len(parts) == 1:
-            return checksum(head).digest()
-        kept = self._heads.get(id(head))
-        if kept is None:
-            if len(self._heads) >= _MOST_HEADS:
-                self._heads.clear()
-            kept = self._heads[id(head)] = (head, checksum(head))  # holding it keeps its id its own
-        running = kept[1].copy()
-        for part in parts[1:]:
-            running.update(part)
-        return running.digest()
 
     def give_up(self, filed: Filed) -> None:
         """Note that no file was made; an older one of ours stays."""

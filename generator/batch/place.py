@@ -16,6 +16,7 @@ from generator.errors import Location, Problem, WriteError
 _ASIDE = ".paperwell-batch.part"  # a folder for files in the making, where the system knows no nameless files
 _START, _END = b"%PDF-", b"%%EOF"
 _CHUNK = 1 << 20
+_MOST_HEADS = 64
 Result = TypeVar("Result")
 
 
@@ -57,6 +58,28 @@ class Place(Protocol):
 def checksum(data: bytes = b"") -> blake2b:
     """Return the running checksum that ledger and manifest hold: BLAKE2b of 256 bits, as of `b2sum -l 256`."""
     return blake2b(data, digest_size=32)
+
+
+class Sums:
+    """Reckons checksums; that of a long start, which many documents share, once."""
+
+    def __init__(self) -> None:
+        self._heads: dict[int, tuple[bytes, blake2b]] = {}
+
+    def __call__(self, parts: Sequence[bytes]) -> bytes:
+        """Return the checksum of *parts*, one after the other."""
+        head = parts[0]
+        if len(parts) == 1:
+            return checksum(head).digest()
+        kept = self._heads.get(id(head))
+        if kept is None:
+            if len(self._heads) >= _MOST_HEADS:
+                self._heads.clear()
+            kept = self._heads[id(head)] = (head, checksum(head))  # holding it keeps its id its own
+        running = kept[1].copy()
+        for part in parts[1:]:
+            running.update(part)
+        return running.digest()
 
 
 class Folder:

@@ -175,7 +175,8 @@ class Session:
         self._checked, self._roster, self._report, self._watch = checked, roster, report, watch
         self._output = output = output_of(checked.job, options)
         workers = _workers(output, options, stack)
-        self._folder = Folder(output.home, sync_each=options.fsync == "each", sync=options.fsync == "batch")
+        sync = options.fsync == "batch" and workers is None  # workers have their files safe before they tell of them
+        self._folder = Folder(output.home, sync_each=options.fsync == "each", sync=sync)
         stack.callback(self._folder.close)
         self._place: Folder | Cloud = self._folder
         if output.target and output.is_store:

@@ -17,7 +17,7 @@ from generator.batch.cloud import Target, is_address, place_of
 from generator.batch.inputs import Inputs
 from generator.batch.layouts import Shop
 from generator.batch.ledger import LOCK
-from generator.batch.place import Place, TakenError, checksum
+from generator.batch.place import Place, Sums, TakenError
 from generator.batch.report import Failure, failure_of
 from generator.build import VERSION
 from generator.errors import Location, MissingAssetError, PaperwellError, Problem, WriteError
@@ -79,6 +79,7 @@ class _Bench:
 
     press: Press
     inputs: Inputs
+    sums: Sums
 
 
 @lru_cache(maxsize=2)
@@ -86,7 +87,7 @@ def _bench(shop: Shop) -> _Bench:
     from generator.library import open_library
 
     library = open_library(Path(shop.clinic))
-    return _Bench(Press(library, shop.on), Inputs(library, shop.on, b""))
+    return _Bench(Press(library, shop.on), Inputs(library, shop.on, b""), Sums())
 
 
 @lru_cache(maxsize=2)
@@ -107,7 +108,9 @@ def make_sheaf(sheaf: Sheaf) -> list[Outcome] | Refused:
     except PaperwellError as error:
         return Refused(error.problems[0])
     try:  # one is made while those before it are written
-        outcomes = place.each(partial(_written, place, piece, _made(bench.press, piece)) for piece in sheaf.pieces)
+        outcomes = place.each(
+            partial(_written, bench, place, piece, _made(bench.press, piece)) for piece in sheaf.pieces
+        )
         place.settle()
     except WriteError as error:
         return Refused(error.problems[0])
@@ -164,20 +167,18 @@ def _stamped(press: Press, piece: Piece) -> Stamped | None:
         return None
 
 
-def _written(place: Place, piece: Piece, printed: Printed | Failure) -> Outcome:
+def _written(bench: _Bench, place: Place, piece: Piece, printed: Printed | Failure) -> Outcome:
     if isinstance(printed, Failure):
         return printed
-    total = checksum()
-    for part in printed.parts:
-        total.update(part)
+    total = bench.sums(printed.parts)
     try:
         place.write(piece.name, printed.parts, replace=piece.replace)
     except TakenError:
         try:
-            if place.sum(piece.name) != total.digest():
+            if place.sum(piece.name) != total:
                 return TAKEN
         except WriteError as error:
             return error.problems[0]
     except WriteError as error:
         return error.problems[0]
-    return Made(sum(map(len, printed.parts)), total.digest(), printed.how, printed.notes)
+    return Made(sum(map(len, printed.parts)), total, printed.how, printed.notes)

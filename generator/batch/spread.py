@@ -22,7 +22,7 @@ from generator.batch.sheaf import Made, Outcome, Piece, Refused, Sheaf
 from generator.errors import Problem, WriteError
 from generator.stamp import Order
 
-SHEAF = 100  # documents; a last one is smaller
+SMALL, LARGE = 50, 200  # documents of a sheaf: small ones first, so that every worker has one; a last one is smaller
 _MOST_NOTES = 20
 _CHANGED = Failure("its file was changed since it was made, and is left as it is")
 
@@ -76,7 +76,8 @@ class Spread:
         self._steps: deque[_Step] = deque()
         self._filling = _Parcel()
         self._under_way = 0
-        self._most_waiting = (crew.most_ahead + 1) * SHEAF + CHUNK
+        self._sent = 0
+        self._most_waiting = (crew.most_ahead + 1) * LARGE + CHUNK
         self._trouble: Problem | None = None  # what ends the run, once what is under way is noted
         self._notes: Counter[str] = Counter()
 
@@ -113,7 +114,7 @@ class Spread:
         parcel = self._filling
         self._steps.append(_Step(filed, None, parcel, len(parcel.pieces)))
         parcel.pieces.append(self._bundling.piece(filed))
-        if len(parcel.pieces) >= SHEAF:
+        if len(parcel.pieces) >= (LARGE if self._sent >= self._crew.most_ahead else SMALL):
             self._send()
 
     def _make_room(self) -> None:
@@ -131,6 +132,7 @@ class Spread:
             self._filling.ticket = self._crew.ask(self._bundling.sheaf(self._filling.pieces))
             self._filling.pieces.clear()
             self._under_way += 1
+            self._sent += 1
         self._filling = _Parcel()
 
     def _finish(self, step: _Step) -> None:
