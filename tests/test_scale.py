@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import sqlite3
 import sys
@@ -203,6 +204,13 @@ def test_workers_read_a_sheet_again_that_was_changed(tmp_path: Path, workers: An
     assert files(tmp_path / "out") == files(tmp_path / "plain")
 
 
+def test_workers_write_to_a_folder_that_was_removed_and_made_again(tmp_path: Path, workers: Any) -> None:
+    library, who = clinic(tmp_path), roster(tmp_path, people(3))
+    for _ in range(2):
+        assert spread(library, tmp_path / "out", who, workers.scheduler_address).made == 3
+        shutil.rmtree(tmp_path / "out")
+
+
 def clinic_again(library: Library) -> Library:
     """Return the library read anew."""
     from generator.library import open_library
@@ -385,6 +393,21 @@ def test_documents_travel_by_the_fifty_at_least(tmp_path: Path) -> None:
     assert report.made == 530
     assert all(size >= 50 for size in pool.sizes[:-1])
     assert sum(pool.sizes) == 530
+
+
+def test_stopped_run_notes_what_was_under_way_and_a_rerun_finishes(tmp_path: Path) -> None:
+    library, who, asked = clinic(tmp_path), roster(tmp_path, people(230)), iter([False])
+    keys = {
+        "roster": str(who), "documents": ["handout:neck"], "out": f"memory://{tmp_path.name}/out",
+        "ledger": str(tmp_path / "ledger"),
+    }  # fmt: skip
+    job, options = load_job(None, keys), Options(fsync="none", start=here)
+    first = run_batch(job, library, on=DAY, options=options, stop=lambda: next(asked, True))
+    assert first.stopped
+    assert first.made == 200
+    assert done_in(tmp_path / "ledger" / LEDGER) == (200, 0)
+    second = run_batch(job, library, on=DAY, options=options)
+    assert (second.there, second.made) == (200, 30)
 
 
 # -- the store --------------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ anything of a patient.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -90,9 +91,21 @@ def _bench(shop: Shop) -> _Bench:
     return _Bench(Press(library, shop.on), Inputs(library, shop.on, b""), Sums())
 
 
-@lru_cache(maxsize=2)
-def _place(target: Target) -> Place:
-    return place_of(target)
+_store = lru_cache(maxsize=2)(place_of)  # its connections are kept open
+
+
+@contextmanager
+def _place(target: Target) -> Iterator[Place]:
+    """Open the place. Raises WriteError for a folder that is another one here: files written there would be lost."""
+    if is_address(target.address):
+        yield _store(target)
+        return
+    if not Path(target.address, LOCK).exists():
+        what = "a worker does not see the output folder"
+        hint = "write to a folder that all computers share under one path, or to s3://"
+        raise WriteError(Problem(what, Location(target.address), hint))
+    with closing(place_of(target)) as folder:  # it may have been removed and made again since the last sheaf
+        yield folder
 
 
 def make_sheaf(sheaf: Sheaf) -> list[Outcome] | Refused:
@@ -104,15 +117,11 @@ def make_sheaf(sheaf: Sheaf) -> list[Outcome] | Refused:
     try:
         with _one_at_a_time:
             bench = _checked(sheaf)
-            place = _seen(sheaf.target)
+        with _place(sheaf.target) as place:  # one is made while those before it are written
+            made = ((piece, _made(bench.press, piece)) for piece in sheaf.pieces)
+            outcomes = place.each(partial(_written, bench, place, *pair) for pair in made)
+            place.settle()
     except PaperwellError as error:
-        return Refused(error.problems[0])
-    try:  # one is made while those before it are written
-        outcomes = place.each(
-            partial(_written, bench, place, piece, _made(bench.press, piece)) for piece in sheaf.pieces
-        )
-        place.settle()
-    except WriteError as error:
         return Refused(error.problems[0])
     return outcomes
 
@@ -137,15 +146,6 @@ def _checked(sheaf: Sheaf) -> _Bench:
 
 def _agrees(bench: _Bench, wanted: Mapping[Order, bytes]) -> bool:
     return all(bench.inputs.library(order) == library for order, library in wanted.items())
-
-
-def _seen(target: Target) -> Place:
-    """Return the place. Raises WriteError for a folder that is another one here: files written there would be lost."""
-    if not is_address(target.address) and not Path(target.address, LOCK).exists():
-        what = "a worker does not see the output folder"
-        hint = "write to a folder that all computers share under one path, or to s3://"
-        raise WriteError(Problem(what, Location(target.address), hint))
-    return _place(target)
 
 
 def _made(press: Press, piece: Piece) -> Printed | Failure:
