@@ -35,11 +35,12 @@ MEMORY = Path("/dev/shm")
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What one run took; memory is that of the main process at its peak, in MB."""
+    """What one run took; memory is the main process's at its peak, in MB, *course* the same after each eighth of it."""
 
     seconds: float
     processor: float  # seconds, of the command and its own processes
     memory: float
+    course: tuple[float, ...]
     documents: int
     how: dict[str, int]
 
@@ -66,11 +67,11 @@ def write_roster(path: Path, number: int) -> None:
 
 def run(command: Sequence[str]) -> Took:
     """Run the command and look at its memory until it ends."""
-    start, peak = perf_counter(), 0.0
+    start, peaks = perf_counter(), [0.0]
     with tempfile.TemporaryFile("w+") as told:
         process = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=subprocess.DEVNULL)
         while True:
-            peak = max(peak, _peak_of(process.pid))
+            peaks.append(max(peaks[-1], _peak_of(process.pid)))
             found, status, used = os.wait4(process.pid, os.WNOHANG)
             if found:
                 break
@@ -83,7 +84,8 @@ def run(command: Sequence[str]) -> Took:
         raise SystemExit(f"{' '.join(command)}\nended with {process.returncode}\n{text}")
     report: dict[str, Any] = json.loads(text)
     how = {name: report[name] for name in ("stamped", "rewrapped", "laid_out", "there")}
-    return Took(seconds, used.ru_utime + used.ru_stime, peak, report["documents"], how)
+    course = tuple(peaks[len(peaks) * part // 8 - 1] for part in range(1, 9))
+    return Took(seconds, used.ru_utime + used.ru_stime, peaks[-1], course, report["documents"], how)
 
 
 def _peak_of(process: int) -> float:
