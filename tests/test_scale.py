@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 import warnings
@@ -35,7 +36,7 @@ from generator.library import Library
 from generator.model.patient import Patient
 from generator.stamp import Order
 from tests.batching import Given, Here, Result, clinic, files, here, people, roster, run
-from tests.helpers import DAY, paperwell
+from tests.helpers import DAY, ROOT, paperwell
 from tests.test_batch_faults import dead_on_arrival
 
 pytestmark = [
@@ -226,11 +227,32 @@ def test_rows_and_documents_that_fail_are_told_in_the_order_of_the_roster(tmp_pa
         clinic(tmp_path), tmp_path / "out", roster(tmp_path, rows), workers.scheduler_address,
         documents=["handout:neck", "handout:sheet"],
     )  # fmt: skip
-    assert [fault.row for fault in report.faults if not fault.document] == [2]
-    assert report.rejected == 1
-    assert {fault.row for fault in report.faults if fault.document} <= {4}
-    assert report.made + report.failed == 10
-    assert "Given" not in "".join(map(str, report.faults))
+    assert [(fault.row, fault.document) for fault in report.faults] == [
+        (2, ""),
+        (4, "handout:neck"),
+        (4, "handout:sheet"),
+    ]
+    assert (report.made, report.failed, report.rejected) == (8, 2, 1)
+    rejected = (tmp_path / "out" / "rejected.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.partition(",")[0] for line in rejected[1:]] == ["2", "4"]
+
+
+def test_command_killed_while_a_cluster_works_for_it_is_finished_by_a_rerun(
+    tmp_path: Path, workers: Any, plain: tuple[Library, Path, dict[str, bytes]]
+) -> None:
+    (library, who, wanted), out = plain, tmp_path / "out"
+    command = [sys.executable, str(ROOT / "cli.py"), "batch", "--roster", str(who), "--document", "handout:neck"]
+    command += ["--out", str(out), "--clinic", str(library.folder), "--date", DAY.isoformat()]
+    command += ["--scheduler", workers.scheduler_address]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and len(list(out.glob("main/*.pdf"))) < 10:
+            time.sleep(0.005)
+        process.kill()
+    assert 10 <= len(list(out.glob("main/*.pdf"))) < 2 * HALF
+    report = spread(library, out, who, workers.scheduler_address)
+    assert report.is_whole
+    assert files(out) == wanted
+    assert done_in(out / LEDGER) == (2 * HALF, 0)
 
 
 def test_scheduler_that_goes_away_ends_the_run_and_a_rerun_finishes(

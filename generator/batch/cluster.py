@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator.batch.crew import Workers
+from generator.batch.crew import Workers, near
 from generator.errors import Location, MissingAssetError, Problem, UsageError, WriteError
+
+if TYPE_CHECKING:
+    from generator.batch.run import Options
 
 _CONNECT = 5  # seconds
 _WAIT = 30  # seconds for a first worker
 _LOOKS = 60  # times that a run looks for workers, each after half a second, before it ends without any
+
+
+@contextmanager
+def workers_for(options: Options, *, is_store: bool) -> Iterator[Workers | None]:
+    """Give who makes and writes the files; None where the run does it itself: into a folder nothing is quicker.
+
+    A store is slow to answer, and has them written by several. Raises what `cluster` raises.
+    """
+    if options.scheduler:
+        with cluster(options.scheduler) as far:
+            yield far
+        return
+    yield near(options.workers, options.start) if is_store else None
 
 
 @contextmanager

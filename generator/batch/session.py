@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, BinaryIO
 from generator.batch.aside import REJECTED, Aside
 from generator.batch.choose import Refused
 from generator.batch.cloud import Cloud, place_of
-from generator.batch.cluster import cluster
-from generator.batch.crew import Crew, Workers, near
+from generator.batch.cluster import workers_for
+from generator.batch.crew import Crew
 from generator.batch.filing import Filing, HashOf
 from generator.batch.inputs import Inputs, library_hash
 from generator.batch.layouts import Layouts, Shop
 from generator.batch.ledger import Ledger
 from generator.batch.manifest import MANIFEST, write_manifest
-from generator.batch.output import Output, output_of
+from generator.batch.output import output_of
 from generator.batch.place import Folder
 from generator.batch.plan import Blank, Plan, Task
 from generator.batch.printing import Group, PrintFiles, Printing
@@ -174,7 +174,7 @@ class Session:
     ) -> None:
         self._checked, self._roster, self._report, self._watch = checked, roster, report, watch
         self._output = output = output_of(checked.job, options)
-        workers = _workers(output, options, stack)
+        workers = stack.enter_context(workers_for(options, is_store=output.is_store))
         sync = options.fsync == "batch" and workers is None  # workers have their files safe before they tell of them
         self._folder = Folder(output.home, sync_each=options.fsync == "each", sync=sync)
         stack.callback(self._folder.close)
@@ -343,10 +343,3 @@ class Session:
         write_manifest(report.manifest, self._ledger, self._checked.library, self._checked.on, report, prints)
         if isinstance(self._place, Cloud):
             self._place.send(report.manifest, MANIFEST)
-
-
-def _workers(output: Output, options: Options, stack: ExitStack) -> Workers | None:
-    """Return who makes and writes the files, where this process does not: a store is slow to answer one at a time."""
-    if options.scheduler:
-        return stack.enter_context(cluster(options.scheduler))
-    return near(options.workers, options.start) if output.is_store else None
