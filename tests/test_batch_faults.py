@@ -74,7 +74,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, Path
     return library, who, files(folder / "out")
 
 
-@pytest.mark.parametrize("number", [1, 10, 11, 500, 1_009, 1_010, 1_240])
+@pytest.mark.parametrize("number", [1, 11, 500, 1_010, 1_240])
 def test_run_killed_anywhere_is_finished_by_a_rerun(
     tmp_path: Path, number: int, undisturbed: tuple[Library, Path, dict[str, bytes]]
 ) -> None:
@@ -89,7 +89,7 @@ def test_run_killed_anywhere_is_finished_by_a_rerun(
     assert before.items() <= wanted.items()
 
 
-@pytest.mark.parametrize("number", [4, 8, 9, 10, 11, 150])
+@pytest.mark.parametrize("number", [4, 9, 11, 150])
 def test_run_killed_while_it_replaces_files_is_finished_by_a_rerun(tmp_path: Path, number: int) -> None:
     library, out = clinic(tmp_path), tmp_path / "out"
     run(library, out, roster=roster(tmp_path, people(60)))

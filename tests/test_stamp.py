@@ -110,7 +110,7 @@ def test_patient_of_whom_nothing_is_known_gets_what_a_layout_gives(press: Press)
 # -- all kinds of patients ----------------------------------------------------------------------------------------
 
 
-@examples(8)
+@examples(6)
 @given(who=PATIENTS, note=NOTES, phase=st.sampled_from([None, None, "early"]))
 def test_any_patients_sheet_is_what_a_layout_gives(
     press: Press, who: Patient, note: str | None, phase: str | None
@@ -118,7 +118,7 @@ def test_any_patients_sheet_is_what_a_layout_gives(
     equal_or_none(press, replace(SCIATICA, phase=phase), who, {"note": note} if note else None)
 
 
-@examples(8)
+@examples(6)
 @given(who=PATIENTS, form=st.sampled_from(["new-patient", "new-patient", "medical-history", "back-and-leg-pain"]))
 def test_any_patients_form_is_what_a_layout_gives(press: Press, who: Patient, form: str) -> None:
     equal_or_none(press, Order("form", form), who)

@@ -178,7 +178,7 @@ def test_words_that_hang_on_a_patient_are_those_of_a_layout(own: Press, place: s
     assert len(set(pages)) > 1
 
 
-@examples(25)
+@examples(15)
 @given(place=st.sampled_from([*SHEETS, *FIELDS]), value=TEXTS, data=st.data())
 def test_any_value_in_any_place_is_what_a_layout_gives(own: Press, place: str, value: str, data: st.DataObject) -> None:
     who = patient(name="Ib", preferred_name=f"x{value}" if value.isspace() or not value else value)
