@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import closing
@@ -39,11 +38,6 @@ from tests.batching import Given, Here, Result, clinic, files, here, people, ros
 from tests.helpers import DAY, ROOT, paperwell
 from tests.test_batch_faults import dead_on_arrival
 
-pytestmark = [
-    # of third parties: sockets that moto and botocore leave to the garbage collector
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 dask: Any = distributed  # without types
 BUCKET = "clinic"
 HALF = 100
@@ -82,11 +76,9 @@ def store() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def workers(store: Any) -> Iterator[Any]:
     """Start a Dask cluster of two worker processes; they inherit where the store is."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        cluster = dask.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0"
-        )
+    cluster = dask.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0"
+    )
     with cluster:
         yield cluster
 
