@@ -57,7 +57,9 @@ Result = LaidOut | Failure
 def _press(shop: Shop) -> Press:
     from generator.library import open_library
 
-    return Press(open_library(Path(shop.clinic)), shop.on)
+    press = Press(open_library(Path(shop.clinic)), shop.on)
+    press.settle()
+    return press
 
 
 def lay_out(shop: Shop, work: Work) -> Result:

@@ -154,6 +154,7 @@ class Checked:
         """Print each document once for nobody: raises what would be wrong for every row."""
         for order, with_note in self.plan.chooser.trials():
             self.notes += self.press.lay_out(order, None, {"note": "–"} if with_note else None).notes
+        self.press.settle()
 
     def library_hash(self) -> bytes:
         """Return a hash of what the library holds for the documents that the job names."""

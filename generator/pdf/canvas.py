@@ -7,8 +7,8 @@ that claims conformance and breaks it is never made. Coordinates are points, ori
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -80,6 +80,41 @@ class _GuardedCode(list[str]):
         super().append(item)
 
 
+class _Opened:
+    """An open element: contextlib's own managers take three times as long, and a page has hundreds."""
+
+    __slots__ = ("_open", "_tree")
+
+    def __init__(self, tree: StructTree, open_: Callable[[], StructElem]) -> None:
+        self._tree, self._open = tree, open_
+
+    def __enter__(self) -> StructElem:
+        return self._open()
+
+    def __exit__(self, *_: object) -> None:
+        self._tree.close()
+
+
+class _Claim:
+    """What is painted inside belongs to what *begin* says."""
+
+    __slots__ = ("_begin", "_canvas")
+
+    def __init__(self, canvas: TaggedCanvas, begin: Callable[[], str]) -> None:
+        self._canvas, self._begin = canvas, begin
+
+    def __enter__(self) -> None:
+        self._canvas.operators.append(self._begin())
+        self._canvas.claimed = True
+
+    def __exit__(self, *_: object) -> None:
+        self._canvas.claimed = False
+        self._canvas.operators.append("EMC")
+
+
+_CLAIMED_ALREADY: AbstractContextManager[None] = nullcontext()
+
+
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """Draws pages, the structure tree, links and fields; finish.py makes the file of them."""
 
@@ -138,7 +173,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     # -- tags ---------------------------------------------------------------------------------------------------
 
-    @contextmanager
     def element(
         self,
         tag: str,
@@ -147,45 +181,29 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         alt: str | None = None,
         lang: str | None = None,
         attributes: Mapping[str, Mapping[str, object]] | None = None,
-    ) -> Iterator[StructElem]:
+    ) -> AbstractContextManager[StructElem]:
         """Open a structure element; what is marked inside belongs to it or to its children."""
-        elem = self.tree.open(tag, key, alt=alt, lang=lang, attributes=attributes)
-        try:
-            yield elem
-        finally:
-            self.tree.close()
+        return _Opened(self.tree, lambda: self.tree.open(tag, key, alt=alt, lang=lang, attributes=attributes))
 
-    @contextmanager
-    def marked(self, elem: StructElem | None = None) -> Iterator[None]:
+    def marked(self, elem: StructElem | None = None) -> AbstractContextManager[None]:
         """Claim what is painted for *elem*, or for the innermost open element."""
-        elem = elem or self.tree.current
+        return _Claim(self, lambda: self._mark(elem or self.tree.current))
+
+    def _mark(self, elem: StructElem) -> str:
         if self.claimed:
             raise UntaggedContentError(f"{elem.tag} inside other marked content")
         elements = self.page_elements[-1]
-        self._code.append(f"/{elem.tag} <</MCID {len(elements)}>> BDC")
-        elem.kids.append(MarkedContent(self.page_index, len(elements)))
+        number = len(elements)
+        elem.kids.append(MarkedContent(self.page_index, number))
         elements.append(elem)
-        self.claimed = True
-        try:
-            yield
-        finally:
-            self.claimed = False
-            self._code.append("EMC")
+        return f"/{elem.tag} <</MCID {number}>> BDC"
 
-    @contextmanager
-    def artifact(self, kind: str = "Layout", subtype: str | None = None) -> Iterator[None]:
+    def artifact(self, kind: str = "Layout", subtype: str | None = None) -> AbstractContextManager[None]:
         """Declare what is painted decoration or furniture (ISO 32000-1, 14.8.2.2); does nothing when claimed."""
         if self.claimed:
-            yield
-            return
+            return _CLAIMED_ALREADY
         more = f" /Subtype /{subtype}" if subtype else ""
-        self._code.append(f"/Artifact <</Type /{kind}{more}>> BDC")
-        self.claimed = True
-        try:
-            yield
-        finally:
-            self.claimed = False
-            self._code.append("EMC")
+        return _Claim(self, lambda: f"/Artifact <</Type /{kind}{more}>> BDC")
 
     def add_furniture(self, page: int, code: str) -> None:
         """Put the operators *code* on page *page* (from 0) as an artifact, after everything else there.

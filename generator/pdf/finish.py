@@ -46,13 +46,17 @@ def finished(canvas: TaggedCanvas, facts: FileFacts, field_face: Face, ink: RGB,
         _tag(pdf, canvas, annotations)
         for index, page in enumerate(pdf.pages):
             code = (canvas.contents[index], *canvas.furniture.get(index, ()))
-            page.obj.Contents.write("\n".join(code).encode("ascii"))
+            packed = zlib.compress("\n".join(code).encode("ascii"), _PAGE_LEVEL)
+            page.obj.Contents.write(packed, filter=Name.FlateDecode)
         _write_forms(pdf, canvas)
         for page in pdf.pages:
             page.obj.Resources.Font = fonts.resources
             page.obj.Tabs = Name.S  # PDF/UA-1 7.18.3: tab order follows the structure
         _describe(pdf, facts)
         yield pdf
+
+
+_PAGE_LEVEL = 4  # half the time of the usual 6, for pages 4 % larger
 
 
 @lru_cache(maxsize=256)
