@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.blocks import Run, Text
-from generator.pdf.canvas import TaggedCanvas
-from generator.pdf.fonts import Fonts, Shaped
+from generator.pdf.canvas import TaggedCanvas, words_operators
+from generator.pdf.fonts import Face, Fonts, Shaped
 from generator.pdf.tags import StructElem
 from generator.theme import Theme, TypeStyle
 
@@ -47,6 +47,7 @@ class Line:
 
     words: tuple[Word, ...]
     width: float
+    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)  # its pieces and operators
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class TextMemory:
 class Typesetter:
     """Sets text in the document's fonts; remembers what it has set, since flowables wrap more than once.
 
-    It lives as long as the layout of one document, so a patient's text is forgotten with it. *memory* outlives it:
+    It lives as long as the layout of one document, so a patient's words are forgotten with it. *memory* outlives it:
     it keeps what has been set of texts without values, for the next document.
     """
 
@@ -110,6 +111,7 @@ class Typesetter:
         self.fonts = fonts
         self._memory = memory
         self._done: dict[tuple[int, TypeStyle, float], tuple[Text, Typeset]] = {}
+        self._values: dict[tuple[str, str], tuple[Shaped, ...]] = {}
 
     def set(self, text: Text, style: TypeStyle, width: float) -> Typeset:
         """Return *text* as lines of at most *width*; a word that is wider is broken, after a hyphen if it has one."""
@@ -174,12 +176,21 @@ class Typesetter:
                     pieces = []
                     continue
                 printed = part.upper() if style.caps else part
-                shaped = self.fonts.shape(printed, face_style(style, run), remember=run.value is None)
+                shaped = self._shaped(printed, face_style(style, run), is_value=run.value is not None)
                 if printed != part and len(shaped) == 1:  # capitals are a look: readers get the author's letters
                     shaped = (replace(shaped[0], text=part, simple=False),)
                 pieces += [Piece(piece, run) for piece in shaped]
         if pieces:
             yield self._word(pieces, style)
+
+    def _shaped(self, text: str, face: str, *, is_value: bool) -> tuple[Shaped, ...]:
+        """Return *text* shaped; that of a value is remembered for this document alone."""
+        if not is_value:
+            return self.fonts.shape(text, face)
+        key = (text, face)
+        if key not in self._values:
+            self._values[key] = self.fonts.shape(text, face, remember=False)
+        return self._values[key]
 
     def _word(self, pieces: Sequence[Piece], style: TypeStyle) -> Word:
         glyphs = sum(len(piece.shaped.glyphs) for piece in pieces)
@@ -341,13 +352,28 @@ def _leave_open(canvas: TaggedCanvas, place: OpenPlace) -> None:
                 canvas.mark_hole(hole, number)
 
 
-def line_pieces(line: Line, space: Shaped) -> list[Shaped]:
+def line_pieces(line: Line, space: Shaped) -> tuple[Shaped, ...]:
     """Return the pieces of *line* with the blanks between its words, and one after the last."""
-    pieces: list[Shaped] = []
-    for word in line.words:
-        pieces += [piece.shaped for piece in word.pieces]
-        pieces.append(space)
-    return pieces
+    found: tuple[Shaped, ...] | None = line.memo.get("pieces")
+    if found is None:
+        pieces: list[Shaped] = []
+        for word in line.words:
+            pieces += [piece.shaped for piece in word.pieces]
+            pieces.append(space)
+        found = line.memo["pieces"] = tuple(pieces)
+    return found
+
+
+def _line_operators(canvas: TaggedCanvas, line: Line, pieces: Sequence[Shaped], size: float) -> str:
+    """Return what shows the *pieces* of *line*; kept with it, for the next document whose fonts have the same names."""
+    faces: tuple[Face, ...] | None = line.memo.get("faces")
+    if faces is None:
+        faces = line.memo["faces"] = tuple(dict.fromkeys(piece.face for piece in pieces))
+    key = (size, *map(canvas.font_name, faces))
+    found: str | None = line.memo.get(key)
+    if found is None:
+        found = line.memo[key] = words_operators(pieces, size, canvas.font_name)
+    return found
 
 
 def with_blanks(line: Line, space: Shaped) -> list[Piece]:
@@ -378,17 +404,23 @@ def _draw_line(
     """Draw one line: a marked piece for each stretch of plain text or of one link."""
     style = text.style
     if not text.linked or canvas.claimed:  # no link in what is decoration or repeated
-        _show(canvas, theme, line_pieces(line, text.space), x, y, style, colour)
+        pieces, rgb = line_pieces(line, text.space), theme.colours.role(colour)
+        operators = _line_operators(canvas, line, pieces, style.size)
+        if canvas.claimed:
+            canvas.show_words(pieces, operators, (x, y), rgb, style.tracking)
+            return
+        with canvas.marked():
+            canvas.show_words(pieces, operators, (x, y), rgb, style.tracking)
         return
     stretch = with_blanks(line, text.space)
     for href, group in groupby(stretch, key=lambda piece: piece.run if piece.run.href else None):
-        pieces = [piece.shaped for piece in group]
-        glyphs = sum(len(piece.glyphs) for piece in pieces)
-        wide = sum(piece.width for piece in pieces) * style.size / 1000 + glyphs * style.tracking
+        shown = [piece.shaped for piece in group]
+        glyphs = sum(len(piece.glyphs) for piece in shown)
+        wide = sum(piece.width for piece in shown) * style.size / 1000 + glyphs * style.tracking
         if href is None:
-            _show(canvas, theme, pieces, x, y, style, colour)
+            _show(canvas, theme, shown, x, y, style, colour)
         else:
-            _show_link(canvas, theme, pieces, (x, y, wide), style, href, links)
+            _show_link(canvas, theme, shown, (x, y, wide), style, href, links)
         x += wide
 
 

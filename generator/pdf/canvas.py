@@ -125,6 +125,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.page_elements: list[list[StructElem]] = []
         self._names: dict[Face, str] = {}
         self._used: dict[int, Shaped] = {}
+        self._shown: dict[int, Sequence[Shaped]] = {}
         self.claimed = False
         self.furniture: dict[int, list[str]] = {}
         self.forms: dict[Hashable, PlacedForm] = {}
@@ -247,9 +248,17 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self, pieces: Sequence[Shaped], x: float, y: float, size: float, colour: RGB, tracking: float = 0.0
     ) -> None:
         """Show shaped text from the baseline point (x, y)."""
-        for piece in pieces:
-            self.use(piece)
-        self._code.append(text_operators(pieces, (x, y), size, colour, tracking, self.font_name))
+        self.show_words(pieces, words_operators(pieces, size, self.font_name), (x, y), colour, tracking)
+
+    def show_words(
+        self, pieces: Sequence[Shaped], operators: str, at: tuple[float, float], colour: RGB, tracking: float = 0.0
+    ) -> None:
+        """Show *pieces*, whose words_operators are known, from the baseline point *at*."""
+        if id(pieces) not in self._shown:
+            self._shown[id(pieces)] = pieces  # kept, so that its id stays its own
+            for piece in pieces:
+                self.use(piece)
+        self._code.append(placed_words(operators, at, colour, tracking))
 
     def show_lines(self, lines: Sequence[TextLine], at: tuple[float, float], size: float, colour: RGB) -> None:
         """Show *lines* that stand from the point *at* on."""
@@ -309,19 +318,27 @@ def text_operators(
     name_of: Callable[[Face], str],
 ) -> str:
     """Return the operators that show *pieces* from the baseline point *at*; *name_of* a face is its resource name."""
-    code = ["BT", f"{number(colour[0])} {number(colour[1])} {number(colour[2])} rg"]
-    if tracking:
-        code.append(f"{number(tracking)} Tc")
-    code.append(f"1 0 0 1 {number(at[0])} {number(at[1])} Tm")
+    return placed_words(words_operators(pieces, size, name_of), at, colour, tracking)
+
+
+def placed_words(operators: str, at: tuple[float, float], colour: RGB, tracking: float) -> str:
+    """Return the text object that shows words_operators from the baseline point *at*."""
+    start = f"BT {number(colour[0])} {number(colour[1])} {number(colour[2])} rg"
+    place = f"1 0 0 1 {number(at[0])} {number(at[1])} Tm"
+    if tracking:  # character spacing outlives ET
+        return f"{start} {number(tracking)} Tc {place} {operators} 0 Tc ET"
+    return f"{start} {place} {operators} ET"
+
+
+def words_operators(pieces: Iterable[Shaped], size: float, name_of: Callable[[Face], str]) -> str:
+    """Return the operators that choose fonts and show *pieces*, wherever that will be."""
+    code: list[str] = []
     current: Face | None = None
     for piece in pieces:
         if piece.face is not current:
             current = piece.face
             code.append(f"{name_of(current)} {number(size)} Tf")
         code += show_operators(piece, size)
-    if tracking:
-        code.append("0 Tc")  # character spacing outlives ET
-    code.append("ET")
     return " ".join(code)
 
 

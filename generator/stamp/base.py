@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -196,7 +196,7 @@ class _Pen:
         colour = self._theme.colours.role(hole.colour or style.colour)
         return text_operators(pieces, at, style.size, colour, style.tracking, self._name_of).encode("ascii")
 
-    def _check(self, pieces: list[Shaped]) -> None:
+    def _check(self, pieces: Sequence[Shaped]) -> None:
         """Raise CannotStamp for glyphs that the base's fonts do not have."""
         for piece in pieces:
             known = self._embedded.get(piece.face, frozenset())
@@ -250,7 +250,7 @@ class _Pen:
     ) -> bytes:
         """Return the operators of a field's look or, from the point *at* on, of letters printed on the page."""
         for line in lines:
-            self._check(list(line.pieces))
+            self._check(line.pieces)
         if at:
             return lines_operators(lines, at, size, self._ink, self._name_of).encode("ascii")
         return field_operators(lines, box, size, self._ink, self._name_of).encode("ascii")

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.compose.setting import Setting, day_values, squeezed
-from generator.layout.typeset import Typeset
+from generator.layout.typeset import Typeset, Typesetter
 
 if TYPE_CHECKING:
     from generator.layout.open import OpenText
@@ -29,7 +29,19 @@ def cells_name(name: str, parts: tuple[int, ...]) -> str:
 class Person:
     """One patient, the therapist's note, and what has been set of them for the document at hand."""
 
-    __slots__ = ("_desk", "_lines", "_plain", "_quick", "_setting", "_texts", "_words", "is_sure", "note", "patient")
+    __slots__ = (
+        "_desk",
+        "_lines",
+        "_plain",
+        "_quick",
+        "_setter",
+        "_setting",
+        "_texts",
+        "_words",
+        "is_sure",
+        "note",
+        "patient",
+    )
 
     def __init__(self, patient: Patient, note: str | None, setting: Setting, desk: Desk) -> None:
         self.patient, self.note = patient, note
@@ -38,6 +50,7 @@ class Person:
         self._lines: dict[int, Typeset] = {}
         self._quick: dict[QuickLine, QuickSet | None] = {}
         self._plain: dict[tuple[str, PairFace], tuple[float, str] | None] = {}
+        self._setter: Typesetter | None = None
         self.is_sure = False
         self._words: dict[tuple[str, PairFace], list[tuple[float, str, int]] | None] = {}
 
@@ -106,12 +119,18 @@ class Person:
             return 1
         return len(self.typeset(source).lines)
 
+    def _own_setter(self) -> Typesetter:
+        """Return a typesetter that is forgotten with this person, since it remembers their words."""
+        if self._setter is None:
+            self._setter = Typesetter(self._desk.setter.fonts)
+        return self._setter
+
     def typeset(self, source: OpenText) -> Typeset:
         """Return the open text *source* with this patient's values in it, as a full layout sets it."""
         found = self._lines.get(id(source))
         if found is None:
             text = tuple(replace(run, text=self.text(run.value) or "") if run.value else run for run in source.text)
-            setter, style, width = self._desk.setter, source.style, source.width
+            setter, style, width = self._own_setter(), source.style, source.width
             found = (
                 setter.set_once(text, style, width)
                 if source.shrink is None
