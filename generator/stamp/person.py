@@ -81,6 +81,10 @@ class Person:
             return self._words[key]
         except KeyError:
             text = self.text(name)
+            line = self._plain.get(key)
+            if line and text and " " not in text:  # a line of one word is that word
+                self._words[key] = [(*line, len(text))]
+                return self._words[key]
             found: list[tuple[float, str, int]] | None = []
             for part in text.split(" ") if text else ("",):
                 word = pairs.word(part) if part else None
