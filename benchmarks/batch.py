@@ -154,13 +154,11 @@ def rows(rounds: Sequence[Round], bench: Bench) -> Iterator[Row]:
     yield times_typst("another programme of six exercises each", "programme", 1.2, "programme")
     yield times_typst("prefilled form fields", "form", 80, "slots")  # Typst has no fields: its rate on the sheet
     for kind, seconds, size in (("tagged", 0.6, 7), ("untagged", 0.12, 3)):
-        made = bench.ours("merged", 1000, kind)
+        made = [bench.ours("merged", 1000, kind) for _ in range(bench.plan.rounds)]
+        taken, size_of = median(each["seconds"] for each in made), made[0]["bytes"]
+        good = taken <= seconds and size_of <= size * 1e6
         text, must = f"print file of 1,000 patients, {kind}", f"≤ {seconds:g} s, ≤ {size} MB"
-        if "missing" in made:
-            yield Row(text, must, made["missing"], None)
-            continue
-        good = made["seconds"] <= seconds and made["bytes"] <= size * 1e6
-        yield Row(text, must, f"{made['seconds']:.3f} s, {made['bytes'] / 1e6:.2f} MB", good)
+        yield Row(text, must, f"{taken:.3f} s, {size_of / 1e6:.2f} MB", good)
     yield from setup_rows([bench.ours("setup") for _ in range(bench.plan.rounds)])
     peak = bench.ours("memory", bench.plan.many)
     enough = peak["patients"] == bench.plan.many
