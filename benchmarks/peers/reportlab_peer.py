@@ -57,7 +57,7 @@ class ReportLab:
         document.build(list(story.parts(sheet.parts, WIDTH)), canvasmaker=Numbered)
 
 
-class _Numbered(Canvas):  # type: ignore[misc]  # a library without types
+class _Numbered(Canvas):
     """The usual canvas for “Page 1 of 2”: pages are kept until their number is known."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -50,7 +50,7 @@ _TIGHT = [
 _ink = lru_cache(HexColor)
 
 
-class _Drawn(Flowable):  # type: ignore[misc]  # a library without types
+class _Drawn(Flowable):
     """A picture among paragraphs, with its labels."""
 
     def __init__(self, art: Art, labels: Sequence[tuple[Paragraph, float, tuple[float, float]]] = ()) -> None:
