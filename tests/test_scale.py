@@ -29,7 +29,8 @@ from generator.batch.inputs import library_hash
 from generator.batch.layouts import Shop
 from generator.batch.ledger import LEDGER, LOCK
 from generator.batch.place import TakenError
-from generator.batch.sheaf import TAKEN, Made, Piece, Refused, Sheaf, make_sheaf
+from generator.batch.report import TAKEN
+from generator.batch.sheaf import Made, Piece, Refused, Sheaf, make_sheaf
 from generator.errors import ExitCode, MissingAssetError, UsageError, WriteError
 from generator.library import Library
 from generator.model.patient import Patient

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from generator.batch.report import Failure, failure_of
+from generator.batch.report import Failure, failure_of, failure_of_ours
 from generator.errors import PaperwellError
 from generator.stamp import LaidOut, Order, Press
 
@@ -133,14 +133,14 @@ class Layouts:
         if error is None:
             return ticket.future.result()
         if not isinstance(error, _DIED):
-            return _bug(error)
+            return failure_of_ours(error)
         self._drop(ticket.pool)
         again = self._tried_apart(ticket.work)
         error = _error_of(again)
         if error is None:
             return again.result()
         if not isinstance(error, _DIED):
-            return _bug(error)
+            return failure_of_ours(error)
         self._close(self._apart)
         self._apart = None
         return Failure("the worker process that laid it out died, twice")
@@ -173,8 +173,3 @@ def _error_of(future: Future[Result]) -> BaseException | None:
         return future.exception()
     except CancelledError as error:
         return error
-
-
-def _bug(error: BaseException) -> Failure:
-    """Return what is said of a mistake of ours: its message may hold a patient's data."""
-    return Failure(f"Paperwell itself failed ({type(error).__name__})")

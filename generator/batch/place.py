@@ -60,6 +60,15 @@ def checksum(data: bytes = b"") -> blake2b:
     return blake2b(data, digest_size=32)
 
 
+def checksum_of(path: Path) -> blake2b:
+    """Return the checksum of a file, read piece by piece."""
+    running = checksum()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            running.update(chunk)
+    return running
+
+
 class Sums:
     """Reckons checksums; that of a long start, which many documents share, once."""
 
@@ -192,16 +201,12 @@ class Folder:
 
     def sum(self, name: str) -> bytes | None:
         """Return the checksum; see Place."""
-        running = checksum()
         try:
-            with (self.root / name).open("rb") as file:
-                while chunk := file.read(_CHUNK):
-                    running.update(chunk)
+            return checksum_of(self.root / name).digest()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:
             raise self._cannot(error) from None
-        return running.digest()
 
     def is_whole(self, name: str) -> bool:
         """Return whether the file is a whole PDF; see Place."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from generator.batch.filing import HashOf
 from generator.batch.ledger import Ledger
-from generator.batch.place import checksum, write_error
+from generator.batch.place import checksum, checksum_of, write_error
 from generator.batch.plan import Task
 from generator.batch.sheets import Sheets, label_of
 from generator.batch.sink import MakeSink, PrintLook, Spliced
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from generator.library import Library
     from generator.model.job import Job, Merge
 
-_CHUNK = 1 << 20
 _MOST_KEPT = 2_000  # documents
 
 
@@ -237,7 +236,7 @@ class PrintFiles:
         """Return what is known of the file that is there; None where it is another one."""
         try:
             size = path.stat().st_size
-            total = _sum(path)
+            total = checksum_of(path).hexdigest()
         except OSError:
             return None
         return next((kept for kept in self._known(path) if (kept.size, kept.sum) == (size, total)), None)
@@ -269,11 +268,3 @@ def aside_of(path: Path) -> Path:
 
 def _fact(path: Path) -> str:
     return f"print {path.absolute()}"
-
-
-def _sum(path: Path) -> str:
-    running = checksum()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            running.update(chunk)
-    return running.hexdigest()

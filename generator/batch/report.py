@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import FitError, MissingGlyphError, PaperwellError
+from generator.stamp import How
 
+EXAMPLES = 5  # names of files that are shown
+_MOST_NOTES = 20
 SHOWN = 100  # reasons that are kept to be shown; rejected.csv has all
 _QUOTED = re.compile(r"“[^”]*”")
 
@@ -19,6 +23,17 @@ class Failure:
 
     reason: str
     detail: str = ""
+
+
+CHANGED = Failure("its file was changed since it was made, and is left as it is")
+TAKEN = Failure("a file of its name is there already, and is none of ours")
+# What a mistake of ours raises over one odd row: it must not end the run of a whole evening, again and again.
+MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def failure_of_ours(error: BaseException) -> Failure:
+    """Return what is told of a mistake of ours: its message may hold a patient's data."""
+    return Failure(f"Paperwell itself failed ({type(error).__name__})")
 
 
 def failure_of(error: PaperwellError) -> Failure:
@@ -70,6 +85,7 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    said: Counter[str] = field(default_factory=Counter)  # what documents had to say to their user
     out: Path | str | None = None  # a folder, or the address of a store
     print_files: list[Path] = field(default_factory=list)
     rejected_file: Path | None = None
@@ -86,6 +102,32 @@ class Report:
     def is_whole(self) -> bool:
         """Whether everything that was asked for is there."""
         return not (self.rejected or self.failed or self.changed or self.stopped or self.broken)
+
+    def ask(self, document: str, branch: str | None) -> None:
+        """Count a document that is asked for."""
+        self.documents += 1
+        self.per[document, branch or ""] += 1
+
+    def made_one(self, how: How, notes: Iterable[str]) -> None:
+        """Count a document that was made, and keep what it says."""
+        match how:
+            case "stamped":
+                self.stamped += 1
+            case "rewrapped":
+                self.rewrapped += 1
+            case "laid_out":
+                self.laid_out += 1
+        for note in notes:
+            self.said[note] += 1
+
+    def example(self, name: str) -> None:
+        """Keep the name of a file to be shown, if it is one of the first."""
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(name)
+
+    def most_said(self) -> list[str]:
+        """Return what documents had to say, most said first."""
+        return [note for note, _ in self.said.most_common(_MOST_NOTES)]
 
     def fault(self, row: int, reason: str, document: str = "") -> None:
         """Count a fault, and keep the first ones to be shown."""

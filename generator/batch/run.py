@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from generator.batch.layouts import Layouts, Ticket, Work, processes
 from generator.batch.ledger import Entry
 from generator.batch.plan import Plan, Task, set_aside
 from generator.batch.printing import Printing
-from generator.batch.report import Failure, Progress, Report, failure_of
+from generator.batch.report import CHANGED, MISTAKES, TAKEN, Failure, Progress, Report, failure_of
 from generator.batch.sink import MakeSink, Spliced, print_file
 from generator.errors import PaperwellError
 from generator.roster import Person, Rejected, Roster
@@ -27,13 +27,8 @@ if TYPE_CHECKING:
 
 Fsync = Literal["each", "batch", "none"]
 CHUNK = 500  # documents that are reserved in the ledger at once
-EXAMPLES = 5
-_MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-_MOST_NOTES = 20
 _TELL_EVERY = 10
 _MOST_WAITING = 2 * CHUNK
-_CHANGED = Failure("its file was changed since it was made, and is left as it is", "")
-_TAKEN = Failure("a file of its name is there already, and is none of ours", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,6 @@ class Run:
         self._aside, self.report, self._watch = aside, report, watch
         self._steps: deque[_Step] = deque()
         self._laid_out_ahead = 0
-        self._notes: Counter[str] = Counter()
 
     def make(self, tasks: Iterable[Task], printing: Printing | None = None) -> None:
         """Make the documents of *tasks*, for files of their own, for *printing*, or for both."""
@@ -95,8 +89,7 @@ class Run:
 
     def count(self, task: Task) -> None:
         """Count a document that is asked for."""
-        self.report.documents += 1
-        self.report.per[task.item.document, task.item.order.branch or ""] += 1
+        self.report.ask(task.item.document, task.item.order.branch)
 
     def _reserved(self, chunk: Sequence[Task]) -> list[Filed]:
         for task in chunk:
@@ -117,8 +110,8 @@ class Run:
                 stamped = self._stamped(task, task.patient, apart=printing is not None)
             except PaperwellError as error:
                 return failure_of(error)
-            except _MISTAKES as error:  # one odd row must not end the run of a whole evening, again and again
-                self._notes[f"a stamp failed ({type(error).__name__}), please report it: laid out instead"] += 1
+            except MISTAKES as error:
+                self.report.said[f"a stamp failed ({type(error).__name__}), please report it: laid out instead"] += 1
                 stamped = None
             if stamped is not None:
                 return stamped
@@ -155,29 +148,16 @@ class Run:
                 return
             case "changed":
                 self.report.changed += 1
-                self._aside.document(filed.task, _CHANGED)
+                self._aside.document(filed.task, CHANGED)
                 return
         if result is None:
             raise AssertionError("a document to be made was not made")
         if self._filing is not None and not self._filing.write(filed, result.parts):
-            self._aside.document(filed.task, _TAKEN)
+            self._aside.document(filed.task, TAKEN)
             return
-        match result.how:
-            case "stamped":
-                self.report.stamped += 1
-            case "rewrapped":
-                self.report.rewrapped += 1
-            case "laid_out":
-                self.report.laid_out += 1
-        for note in result.notes:
-            self._notes[note] += 1
-        if self._filing is not None and len(self.report.examples) < EXAMPLES:
-            self.report.examples.append(filed.entry.name)
-
-    def notes(self) -> Iterator[str]:
-        """Yield what documents had to say to their user, most said first."""
-        for note, _ in self._notes.most_common(_MOST_NOTES):
-            yield note
+        self.report.made_one(result.how, result.notes)
+        if self._filing is not None:
+            self.report.example(filed.entry.name)
 
 
 class Watch:

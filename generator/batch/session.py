@@ -25,7 +25,7 @@ from generator.batch.plan import Blank, Plan, Task
 from generator.batch.printing import Group, PrintFiles, Printing
 from generator.batch.report import Progress, Report, with_column
 from generator.batch.request import count_rows, roster_source
-from generator.batch.run import EXAMPLES, Options, Run, Watch, accepted, good_people, tasks_of
+from generator.batch.run import Options, Run, Watch, accepted, good_people, tasks_of
 from generator.batch.sheets import Sheets
 from generator.batch.spool import TIME_COLUMNS, PrintOrder, Spool
 from generator.batch.spread import Bundling, Spread
@@ -76,10 +76,8 @@ def plan_batch(
     with checked.roster() as roster:
         checked.try_out()
         for task in checked.plan.blank_tasks() if roster is None else _rehearsed(checked.plan, roster, report):
-            report.documents += 1
-            report.per[task.item.document, task.item.order.branch or ""] += 1
-            if len(report.examples) < EXAMPLES:
-                report.examples.append(task.name)
+            report.ask(task.item.document, task.item.order.branch)
+            report.example(task.name)
     _tell_choices(checked.plan, report)
     return report
 
@@ -208,7 +206,7 @@ class Session:
         checked, merge = self._checked, self._checked.job.merge
         if merge is None:
             return None
-        sheets = Sheets(checked.library, checked.on)
+        sheets = Sheets(checked.library, checked.press, checked.on)
         files = PrintFiles(checked.job, merge, checked.library, sheets, self._ledger, options.print_file)
         files.prepare(force=options.force)
         return files
@@ -322,7 +320,7 @@ class Session:
         """Write down what is done; a run that came to its end leaves a manifest."""
         report = self._report
         _tell_choices(self._checked.plan, report)
-        report.notes += dict.fromkeys([*self._checked.notes, *(self._spread or self._run).notes()])
+        report.notes += dict.fromkeys([*self._checked.notes, *report.most_said()])
         report.out = self._output.shown
         try:
             self._filing.flush()

@@ -19,7 +19,7 @@ from generator.batch.inputs import Inputs
 from generator.batch.layouts import Shop
 from generator.batch.ledger import LOCK
 from generator.batch.place import Place, Sums, TakenError
-from generator.batch.report import Failure, failure_of
+from generator.batch.report import MISTAKES, TAKEN, Failure, failure_of, failure_of_ours
 from generator.build import VERSION
 from generator.errors import Location, MissingAssetError, PaperwellError, Problem, WriteError
 from generator.stamp import How, Order, Press, Printed, Stamped
@@ -27,8 +27,6 @@ from generator.stamp import How, Order, Press, Printed, Stamped
 if TYPE_CHECKING:
     from generator.model.patient import Patient
 
-TAKEN = Failure("a file of its name is there already, and is none of ours")
-MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _one_at_a_time = Lock()  # a press is not for several threads, and a Dask worker may have some
 
 
@@ -155,7 +153,7 @@ def _made(press: Press, piece: Piece) -> Printed | Failure:
     except PaperwellError as error:
         return failure_of(error)
     except MISTAKES as error:  # Dask would log its text, which may be a patient's
-        return Failure(f"Paperwell itself failed ({type(error).__name__})")
+        return failure_of_ours(error)
 
 
 def _stamped(press: Press, piece: Piece) -> Stamped | None:

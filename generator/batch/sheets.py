@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 class Sheets:
     """Lays out separators and pick sheets."""
 
-    def __init__(self, library: Library, on: date) -> None:
-        self._library, self._on = library, on
-        self._press = Press(library, on)
+    def __init__(self, library: Library, press: Press, on: date) -> None:
+        self._library, self._press, self._on = library, press, on
         self._separators: dict[str | None, LaidOut] = {}
 
     def setting(self, branch: str | None) -> Setting:

@@ -5,8 +5,8 @@ A document's name is reserved in the ledger before a worker hears of it, and not
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,15 +16,13 @@ from generator.batch.crew import Answer, Crew, Ticket
 from generator.batch.filing import Filed, Filing
 from generator.batch.layouts import Shop
 from generator.batch.plan import Task
-from generator.batch.report import Failure, Report
-from generator.batch.run import CHUNK, EXAMPLES, Watch
+from generator.batch.report import CHANGED, Failure, Report
+from generator.batch.run import CHUNK, Watch
 from generator.batch.sheaf import Made, Outcome, Piece, Refused, Sheaf
 from generator.errors import Problem, WriteError
 from generator.stamp import Order
 
 SMALL, LARGE = 50, 200  # documents of a sheaf: small ones first, so that every worker has one; a last one is smaller
-_MOST_NOTES = 20
-_CHANGED = Failure("its file was changed since it was made, and is left as it is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +77,13 @@ class Spread:
         self._sent = 0
         self._most_waiting = (crew.most_ahead + 1) * LARGE + CHUNK
         self._trouble: Problem | None = None  # what ends the run, once what is under way is noted
-        self._notes: Counter[str] = Counter()
 
     def make(self, tasks: Iterable[Task]) -> None:
         """Make the documents of *tasks*. Raises WriteError or MissingAssetError for what ends the run."""
         tasks = iter(tasks)
         while not self._ends() and (block := list(islice(tasks, CHUNK))):
             for task in block:
-                self.report.documents += 1
-                self.report.per[task.item.document, task.item.order.branch or ""] += 1
+                self.report.ask(task.item.document, task.item.order.branch)
             for filed in self._filing.reserve(block):
                 self._begin(filed)
             self._make_room()
@@ -105,7 +101,7 @@ class Spread:
         """Have a document made, or note that it is there."""
         failure = filed.task.item.failure
         if failure or filed.state == "changed":
-            self._steps.append(_Step(filed, failure or _CHANGED))
+            self._steps.append(_Step(filed, failure or CHANGED))
             return
         if filed.state == "there":
             self.report.there += 1
@@ -140,9 +136,10 @@ class Spread:
         match step.failure or self._outcome(step.parcel, step.number):
             case Made() as made:
                 self._filing.made(filed, made.size, made.sum)
-                self._count(made, filed.entry.name)
+                self.report.made_one(made.how, made.notes)
+                self.report.example(filed.entry.name)
             case Failure() as failure:
-                if failure is _CHANGED:
+                if failure is CHANGED:
                     self.report.changed += 1
                 self._filing.give_up(filed)
                 self._aside.document(filed.task, failure)
@@ -168,21 +165,3 @@ class Spread:
                 return problem
             case outcomes:
                 return outcomes[number]
-
-    def _count(self, made: Made, name: str) -> None:
-        match made.how:
-            case "stamped":
-                self.report.stamped += 1
-            case "rewrapped":
-                self.report.rewrapped += 1
-            case "laid_out":
-                self.report.laid_out += 1
-        for note in made.notes:
-            self._notes[note] += 1
-        if len(self.report.examples) < EXAMPLES:
-            self.report.examples.append(name)
-
-    def notes(self) -> Iterator[str]:
-        """Yield what documents had to say to their user, most said first."""
-        for note, _ in self._notes.most_common(_MOST_NOTES):
-            yield note
