@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 from generator.build import (
     VERSION,
     Built,
+    Looks,
     build,
     form_content,
     handout_content,
@@ -220,7 +221,7 @@ def build_figures(library: Library, names: Sequence[str] = (), *, on: date, grey
     setting = make_setting(library, page, on, None, None, {}, ())
     words = library.figure_words(page.language)
     document = compose_figures([library.exercise(id_) for id_ in ids], drawings, words, page, setting)
-    return build(library, document, greyscale=greyscale)
+    return build(library, document, looks=Looks(greyscale=greyscale))
 
 
 def save_field_map(built: Built, path: str | Path, *, overwrite: bool = False) -> Path:

@@ -131,11 +131,19 @@ def _collecting_later() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """How a document departs from the clinic's look. A *close* one may be set as tightly as it takes to save a page."""
+
+    close: bool = False
+    large_print: bool = False
+    greyscale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What is to be printed, before it is known where and for whom: from here on all documents are alike.
 
-    *answerable* are the values it takes besides a patient's fields. A *close* one may be set as tightly as it takes
-    to save a page.
+    *answerable* are the values it takes besides a patient's fields.
     """
 
     published: Published
@@ -143,9 +151,7 @@ class Content:
     answerable: tuple[str, ...]
     notes: tuple[str, ...] = ()
     medium: Medium = "both"
-    close: bool = False
-    large_print: bool = False
-    greyscale: bool = False
+    looks: Looks = Looks()
 
 
 def form_content(library: Library, form_id: str, medium: Medium = "both") -> Content:
@@ -215,9 +221,7 @@ def programme_content(
         lambda setting: compose_programme(made, catalogue, setting),
         ("note",),
         planned.notes,
-        close=True,
-        large_print=large_print,
-        greyscale=greyscale,
+        looks=Looks(close=True, large_print=large_print, greyscale=greyscale),
     )
 
 
@@ -232,8 +236,7 @@ def print_content(
 ) -> Built:
     """Return *content* as PDF for a branch and, if given, a patient; raises the errors of errors.py."""
     setting = setting_of(library, content, on, branch, patient, values or {})
-    looks = {"close": content.close, "large_print": content.large_print, "greyscale": content.greyscale}
-    return build(library, content.compose(setting), notes=content.notes, **looks)
+    return build(library, content.compose(setting), notes=content.notes, looks=content.looks)
 
 
 def setting_of(
@@ -248,35 +251,25 @@ def setting_of(
     return make_setting(library, content.published, on, branch, patient, values, content.answerable, content.medium)
 
 
-def themes_of(
-    library: Library, *, close: bool = False, large_print: bool = False, greyscale: bool = False
-) -> list[Theme]:
-    """Return the looks to try in turn, from open to tight. A *close* document may be set tightly to save a page."""
+def themes_of(library: Library, looks: Looks) -> list[Theme]:
+    """Return the looks to try in turn, from open to tight."""
     from generator.theme import make_theme
 
     brand, paper = library.clinic.brand, library.clinic.paper
-    densities: tuple[Density, ...] = ("open", "snug", "tight") if close else _DENSITIES[paper]
-    densities = ("open",) if large_print else densities
-    looks = {"paper": paper, "large_print": large_print, "greyscale": greyscale}
-    return [make_theme(brand.colour, brand.accent, density=density, **looks) for density in densities]
+    densities: tuple[Density, ...] = ("open", "snug", "tight") if looks.close else _DENSITIES[paper]
+    densities = ("open",) if looks.large_print else densities
+    given = {"paper": paper, "large_print": looks.large_print, "greyscale": looks.greyscale}
+    return [make_theme(brand.colour, brand.accent, density=density, **given) for density in densities]
 
 
-def build(
-    library: Library,
-    document: Document,
-    *,
-    notes: tuple[str, ...] = (),
-    close: bool = False,
-    large_print: bool = False,
-    greyscale: bool = False,
-) -> Built:
+def build(library: Library, document: Document, *, notes: tuple[str, ...] = (), looks: Looks = Looks()) -> Built:
     """Return *document* as PDF in the clinic's look; *notes* go to the user, with what the look had to change.
 
     Raises MissingGlyphError, FitError and ConformanceError.
     """
     from generator.layout import render
 
-    themes = themes_of(library, close=close, large_print=large_print, greyscale=greyscale)
+    themes = themes_of(library, looks)
     with conforming():
         rendered = render(document, themes, library.fonts, CREATOR)
     return Built(f"{document.id}.pdf", rendered.data, rendered.pages, themes[0].notes + notes, rendered.map)

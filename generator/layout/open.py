@@ -61,6 +61,11 @@ class OpenPlace:
     width: float
     colour: str | None
 
+    @property
+    def runs(self) -> Text:
+        """What is set here."""
+        return self.source.text
+
 
 @dataclass(frozen=True, slots=True)
 class OpenBox:
@@ -74,6 +79,11 @@ class OpenBox:
     several: bool
     max_length: int
 
+    @property
+    def runs(self) -> Text:
+        """What is set here."""
+        return self.source.text
+
 
 @dataclass(frozen=True, slots=True)
 class OpenComb:
@@ -85,6 +95,11 @@ class OpenComb:
     width: float
     height: float
     at: tuple[float, float] | None = None
+
+    @property
+    def runs(self) -> Text:
+        """What is set here."""
+        return (self.run,)
 
 
 Hole = OpenPlace | OpenBox | OpenComb

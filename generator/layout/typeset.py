@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -376,7 +377,7 @@ def _line_operators(canvas: TaggedCanvas, line: Line, pieces: Sequence[Shaped], 
     return found
 
 
-def with_blanks(line: Line, space: Shaped) -> list[Piece]:
+def _with_blanks(line: Line, space: Shaped) -> list[Piece]:
     """Return the pieces of *line* with the blanks between its words, and one after the last.
 
     A blank inside a run belongs to it; others belong to none.
@@ -404,15 +405,10 @@ def _draw_line(
     """Draw one line: a marked piece for each stretch of plain text or of one link."""
     style = text.style
     if not text.linked or canvas.claimed:  # no link in what is decoration or repeated
-        pieces, rgb = line_pieces(line, text.space), theme.colours.role(colour)
-        operators = _line_operators(canvas, line, pieces, style.size)
-        if canvas.claimed:
-            canvas.show_words(pieces, operators, (x, y), rgb, style.tracking)
-            return
-        with canvas.marked():
-            canvas.show_words(pieces, operators, (x, y), rgb, style.tracking)
+        pieces = line_pieces(line, text.space)
+        _show(canvas, theme, pieces, x, y, style, colour, _line_operators(canvas, line, pieces, style.size))
         return
-    stretch = with_blanks(line, text.space)
+    stretch = _with_blanks(line, text.space)
     for href, group in groupby(stretch, key=lambda piece: piece.run if piece.run.href else None):
         shown = [piece.shaped for piece in group]
         glyphs = sum(len(piece.glyphs) for piece in shown)
@@ -427,18 +423,17 @@ def _draw_line(
 def _show(
     canvas: TaggedCanvas,
     theme: Theme,
-    pieces: list[Shaped],
+    pieces: Sequence[Shaped],
     x: float,
     y: float,
     style: TypeStyle,
     colour: str,
+    operators: str | None = None,
 ) -> None:
-    rgb = theme.colours.role(colour)
-    if canvas.claimed:
-        canvas.show(pieces, x, y, style.size, rgb, style.tracking)
-        return
-    with canvas.marked():
-        canvas.show(pieces, x, y, style.size, rgb, style.tracking)
+    """Show *pieces*, by their *operators* where those are known, marked unless they are claimed."""
+    operators = operators or words_operators(pieces, style.size, canvas.font_name)
+    with nullcontext() if canvas.claimed else canvas.marked():
+        canvas.show(pieces, operators, (x, y), theme.colours.role(colour), style.tracking)
 
 
 def _show_link(

@@ -219,4 +219,9 @@ def field_operators(
     if not lines:
         return "/Tx BMC EMC"
     shown = lines_operators(lines, (0.0, 0.0), size, colour, name_of)
-    return f"/Tx BMC q 1 1 {number(box[0] - 2)} {number(box[1] - 2)} re W n {shown} Q EMC"
+    return f"{field_clip(box)} {shown} Q EMC"
+
+
+def field_clip(box: tuple[float, float]) -> str:
+    """Return what every look of a text field *box* points wide and high starts with (ISO 32000-1, 12.7.3.3)."""
+    return f"/Tx BMC q 1 1 {number(box[0] - 2)} {number(box[1] - 2)} re W n"

@@ -245,12 +245,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     # -- text ---------------------------------------------------------------------------------------------------
 
     def show(
-        self, pieces: Sequence[Shaped], x: float, y: float, size: float, colour: RGB, tracking: float = 0.0
-    ) -> None:
-        """Show shaped text from the baseline point (x, y)."""
-        self.show_words(pieces, words_operators(pieces, size, self.font_name), (x, y), colour, tracking)
-
-    def show_words(
         self, pieces: Sequence[Shaped], operators: str, at: tuple[float, float], colour: RGB, tracking: float = 0.0
     ) -> None:
         """Show *pieces*, whose words_operators are known, from the baseline point *at*."""
@@ -307,18 +301,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 def hole_mark(hole: int, part: int) -> str:
     """Return what stands in a page's operators, on a line of its own, where a part of a hole will stand."""
     return f"%@{hole}.{part}@"
-
-
-def text_operators(
-    pieces: Iterable[Shaped],
-    at: tuple[float, float],
-    size: float,
-    colour: RGB,
-    tracking: float,
-    name_of: Callable[[Face], str],
-) -> str:
-    """Return the operators that show *pieces* from the baseline point *at*; *name_of* a face is its resource name."""
-    return placed_words(words_operators(pieces, size, name_of), at, colour, tracking)
 
 
 def placed_words(operators: str, at: tuple[float, float], colour: RGB, tracking: float) -> str:

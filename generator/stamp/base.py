@@ -13,14 +13,14 @@ from generator.layout.boxes import cell_lines, value_lines
 from generator.layout.open import DependsOnValue, Hole, OpenBox, OpenComb, OpenPlace
 from generator.layout.typeset import Typeset, face_style, line_pieces, line_start
 from generator.pdf.acroform import default_appearance, field_operators
-from generator.pdf.canvas import lines_operators, number, text_operators
+from generator.pdf.canvas import lines_operators, number, placed_words, words_operators
 from generator.pdf.finish import finished
 from generator.pdf.fonts import FIELD_CHARACTERS, Face, Shaped
 from generator.pdf.widgets import TextLine
 from generator.stamp.cut import Cut, HoleKey, cut
-from generator.stamp.opening import OpenTypesetter, open_setting
+from generator.stamp.opening import STAND_IN, OpenTypesetter, open_setting
 from generator.stamp.quick import Desk, QuickPlace
-from generator.stamp.quick_fields import quick_box, quick_comb
+from generator.stamp.quick_fields import QuickComb, quick_box
 from generator.stamp.tail import TailTemplate, tail_template
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def draw_open(library: Library, content: Content, setting: Setting, questioner: 
     """
     document = content.compose(open_setting(setting, questioner.ask))
     _refuse_leaks(document)
-    themes = themes_of(library, close=content.close, large_print=content.large_print, greyscale=content.greyscale)
+    themes = themes_of(library, content.looks)
     with conforming():
         return draw_document(document, themes, OpenTypesetter(library.fonts, questioner), CREATOR)
 
@@ -82,9 +82,9 @@ def make_base(drawn: Drawn, desk: Desk, tier: frozenset[str], notes: tuple[str, 
     """Return the base of pages *drawn* with holes; its fonts have all characters of *tier*."""
     canvas, colours, fonts = drawn.canvas, drawn.theme.colours, desk.setter.fonts
     characters = frozenset(map(ord, tier))
-    holes: list[Hole] = list(canvas.holes)  # type: ignore[arg-type] # the layout leaves no others
+    holes = holes_of(drawn)
     for hole in holes:
-        for style in ("regular", *_styles(hole)):  # the blank between words is always a regular one
+        for style in _styles(hole):
             canvas.reserve(fonts.first(style), characters)
     with finished(canvas, drawn.facts, fonts.field_face, colours.ink, colours.pale) as pdf:
         pieces = cut(pdf, sum(_parts(hole) for hole in holes))
@@ -106,13 +106,17 @@ def _runs_on(hole: Hole, desk: Desk) -> bool:
     return hole.count > 1 or line is None or line.lead is None
 
 
+def holes_of(drawn: Drawn) -> list[Hole]:
+    """Return what the pages leave open, by number."""
+    return list(drawn.canvas.holes)  # type: ignore[arg-type] # the layout leaves no others
+
+
 def _styles(hole: Hole) -> Iterator[str]:
-    match hole:
-        case OpenPlace(source=source) | OpenBox(source=source):
-            for run in source.text:
-                yield face_style(source.style, run)
-        case OpenComb():
-            yield "regular"
+    """Yield the faces that a hole is set in; the blank between words is always a regular one."""
+    yield "regular"
+    if not isinstance(hole, OpenComb):
+        for run in hole.runs:
+            yield face_style(hole.source.style, run)
 
 
 def _parts(hole: Hole) -> int:
@@ -125,7 +129,7 @@ def _parts(hole: Hole) -> int:
 def _refuse_leaks(document: Document) -> None:
     """Raise DependsOnValue where a value would stand in what is no run of text: a title, an alternative text."""
     for text in _texts(document):
-        if "\ue000" in text:
+        if STAND_IN in text:
             raise DependsOnValue("a value in words that are not printed")
 
 
@@ -194,7 +198,8 @@ class _Pen:
         pieces = line_pieces(line, text.space)
         self._check(pieces)
         colour = self._theme.colours.role(hole.colour or style.colour)
-        return text_operators(pieces, at, style.size, colour, style.tracking, self._name_of).encode("ascii")
+        operators = words_operators(pieces, style.size, self._name_of)
+        return placed_words(operators, at, colour, style.tracking).encode("ascii")
 
     def _check(self, pieces: Sequence[Shaped]) -> None:
         """Raise CannotStamp for glyphs that the base's fonts do not have."""
@@ -226,7 +231,8 @@ class _Pen:
 
     def _comb(self, index: int, hole: OpenComb) -> Filler:
         name, size, key = str(hole.run.value), hole.style.size, (index, "0")
-        quick, put = quick_comb(hole, self._desk, self._ink, self._name_of), self._put(index, size)
+        quick = QuickComb(hole, self._desk.setter.fonts.first("regular"), self._ink, self._name_of)
+        put = self._put(index, size)
 
         def fill(person: Person, filled: Filled) -> None:
             value = person.text(name) or ""

@@ -27,12 +27,13 @@ from generator.stamp.trace import (
 from generator.text import Value
 from generator.theme import TypeStyle
 
+STAND_IN = "\ue000"  # starts what stands for a value: neither authors nor patients may use it
 Ask = Callable[[Query], Hashable]
 
 
 def stand_in(name: str) -> str:
     """Return what stands for the value *name* in a base: characters that neither authors nor patients use."""
-    return f"\ue000{name}\ue001"
+    return f"{STAND_IN}{name}\ue001"
 
 
 class _Unknown(Value):

@@ -20,10 +20,10 @@ from generator.build import (
     themes_of,
 )
 from generator.layout import draw_document
-from generator.layout.open import DependsOnValue, OpenBox, OpenComb, OpenPlace, OpenText
+from generator.layout.open import DependsOnValue, Hole, OpenText
 from generator.layout.typeset import TextMemory, Typesetter
 from generator.pdf.finish import finish
-from generator.stamp.base import TIERS, Base, CannotStamp, Filled, How, draw_open, make_base
+from generator.stamp.base import TIERS, Base, CannotStamp, Filled, How, draw_open, holes_of, make_base
 from generator.stamp.person import NOTE, Person
 from generator.stamp.quick import Desk, PairFace
 from generator.stamp.shortcut import Shortcut
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from generator.library import Library
     from generator.model.patient import Patient
     from generator.pdf.fonts import Face
-    from generator.theme import Theme
 
 Kind = Literal["form", "handout", "programme", "separator"]
 
@@ -190,7 +189,7 @@ class Press:
                 self._forget()
             content = content_of(self._library, order)
             setting = setting_of(self._library, content, self._on, order.branch, None, {})
-            notes = _themes(self._library, content)[0].notes + content.notes
+            notes = themes_of(self._library, content.looks)[0].notes + content.notes
             job = self._jobs[order] = _Job(content, setting, Desk(self._setter, self._pairs_of), notes)
         return job
 
@@ -207,7 +206,7 @@ class Press:
         except DependsOnValue:
             layout = _Layout(stamped=False)
         else:
-            layout = _Layout(names=_values(drawn.canvas.holes))
+            layout = _Layout(names=_values(holes_of(drawn)))
             job.shortcut = job.shortcut or Shortcut(questioner.asked, layout, job.desk)
         job.paths.add(questioner.asked, layout)
         return layout, drawn
@@ -231,7 +230,7 @@ class Press:
         content = content_of(library, order) if order.once else self._job(order).content
         setting = setting_of(library, content, self._on, order.branch, patient, values or {})
         document = content.compose(setting)
-        themes = _themes(library, content)
+        themes = themes_of(library, content.looks)
         with conforming():
             drawn = draw_document(document, themes, Typesetter(library.fonts, self._memory), CREATOR)
             usual = [library.fonts.first(style) for style in ("regular", "bold")]
@@ -251,23 +250,12 @@ def _tier(text: str) -> int | None:
     return next((number for number, known in enumerate(TIERS) if known.issuperset(letters)), None)
 
 
-def _values(holes: Iterable[object]) -> tuple[str, ...]:
+def _values(holes: Iterable[Hole]) -> tuple[str, ...]:
     """Return the names of the values that fill *holes*, each once."""
     names: dict[str, None] = {}
     for hole in holes:
-        runs = (
-            hole.source.text
-            if isinstance(hole, OpenPlace | OpenBox)
-            else (hole.run,)
-            if isinstance(hole, OpenComb)
-            else ()
-        )
-        names |= {run.value: None for run in runs if run.value}
+        names |= {run.value: None for run in hole.runs if run.value}
     return tuple(names)
-
-
-def _themes(library: Library, content: Content) -> list[Theme]:
-    return themes_of(library, close=content.close, large_print=content.large_print, greyscale=content.greyscale)
 
 
 def content_of(library: Library, order: Order) -> Content:

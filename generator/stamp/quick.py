@@ -79,7 +79,7 @@ class PairFace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A part of a word: its TJ operator, or the value *name* to be set."""
 
     face: Face
@@ -97,7 +97,7 @@ class _Lead:
     pieces: tuple[tuple[Face, str], ...]
     reach: float
     begun: bool
-    value: _Piece
+    value: Piece
 
 
 class QuickSet(NamedTuple):
@@ -111,7 +111,7 @@ class QuickSet(NamedTuple):
 class QuickLine:
     """An open text that stands on one line."""
 
-    def __init__(self, style: TypeStyle, words: Sequence[Sequence[_Piece]], fonts: Fonts) -> None:
+    def __init__(self, style: TypeStyle, words: Sequence[Sequence[Piece]], fonts: Fonts) -> None:
         self._style, self._words = style, words
         space = fonts.shape(" ", "regular")[0]
         self.space = (space.face, f"[{space.shown[0][1]}] TJ")
@@ -212,15 +212,15 @@ class Desk:
 def _quick_line(source: OpenText, fonts: Fonts, pairs_of: Callable[[Face], PairFace]) -> QuickLine | None:
     if source.style.caps:
         return None
-    words: list[list[_Piece]] = []
-    current: list[_Piece] = []
+    words: list[list[Piece]] = []
+    current: list[Piece] = []
     for run in source.text:
         face = fonts.first(face_style(source.style, run))
         if not face.pairwise or run.href:
             return None
         pairs = pairs_of(face)
         if run.value:
-            current.append(_Piece(face, pairs, name=run.value))
+            current.append(Piece(face, pairs, name=run.value))
             continue
         for part in _PARTS.findall(run.text):
             if part[0] in " \n":
@@ -232,7 +232,7 @@ def _quick_line(source: OpenText, fonts: Fonts, pairs_of: Callable[[Face], PairF
             found = pairs.word(part)
             if found is None:
                 return None
-            current.append(_Piece(face, pairs, *found))
+            current.append(Piece(face, pairs, *found))
     words += [current] if current else []
     return QuickLine(source.style, words, fonts) if words else None
 

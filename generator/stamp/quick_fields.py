@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from generator.layout.open import OpenBox, OpenComb
 from generator.layout.typeset import CAP_HEIGHT, baseline, clusters
+from generator.pdf.acroform import field_clip
 from generator.pdf.canvas import number
 from generator.pdf.fonts import Face
 from generator.stamp.person import Person
-from generator.stamp.quick import BREAK, Desk, QuickLine
+from generator.stamp.quick import BREAK, Desk, Piece, QuickLine
 
 _NameOf = Callable[[Face], str]
 
@@ -17,21 +18,19 @@ _NameOf = Callable[[Face], str]
 class QuickBox:
     """A text field whose value stands on one line at full size."""
 
-    def __init__(self, hole: OpenBox, line: QuickLine, ink: str, name_of: _NameOf) -> None:
-        style, width = hole.source.style, hole.source.width + 2 * hole.pad[0]
-        size = number(style.size)
+    def __init__(self, hole: OpenBox, line: QuickLine, value: Piece, ink: str, name_of: _NameOf) -> None:
+        style, size = hole.source.style, number(hole.source.style.size)
         top = hole.height - hole.pad[1] - baseline(style)
         y = top if hole.several else hole.height / 2 - style.size * CAP_HEIGHT / 2
-        clip = f"/Tx BMC q 1 1 {number(width - 2)} {number(hole.height - 2)} re W n BT {ink} rg"
-        face = line.lead.value.face if line.lead else line.space[0]
-        font = f"{name_of(face)} {size} Tf "
-        self._source, self._value = hole.source, line.lead.value if line.lead else None
-        self._start = f"{clip} 1 0 0 1 {number(hole.pad[0])} {number(y)} Tm {font}"
+        clip = field_clip((hole.source.width + 2 * hole.pad[0], hole.height))
+        font = f"{name_of(value.face)} {size} Tf "
+        self._source, self._value = hole.source, value
+        self._start = f"{clip} BT {ink} rg 1 0 0 1 {number(hole.pad[0])} {number(y)} Tm {font}"
         self._between = f" {name_of(line.space[0])} {size} Tf {line.space[1]} {font}"
 
     def operators(self, person: Person) -> bytes | None:
         """Return the operators of the field's look, or None where its value is not that plain or short."""
-        if person.is_sure and self._value:
+        if person.is_sure:
             sure = person.line(self._value.pairs, str(self._value.name))
             if sure:
                 return f"{self._start}{sure[1].replace(BREAK, self._between)} ET Q EMC".encode("ascii")
@@ -46,8 +45,8 @@ class QuickComb:
 
     def __init__(self, hole: OpenComb, face: Face, ink: str, name_of: _NameOf) -> None:
         self._name, self._face, self._style, self._cell = str(hole.run.value), face, hole.style, hole.cell
-        clip = f"/Tx BMC q 1 1 {number(hole.width - 2)} {number(hole.height - 2)} re W n "
-        self._start, self._end = (f"BT {ink} rg ", " ET") if hole.at else (f"{clip}BT {ink} rg ", " ET Q EMC")
+        clip = field_clip((hole.width, hole.height))
+        self._start, self._end = (f"BT {ink} rg ", " ET") if hole.at else (f"{clip} BT {ink} rg ", " ET Q EMC")
         self._x, y = hole.at or (0.0, 0.0)
         self._y = f" {number(y + hole.height / 2 - hole.style.size * CAP_HEIGHT / 2)} Tm "
         self._font = f"{name_of(face)} {number(hole.style.size)} Tf "
@@ -79,9 +78,6 @@ class QuickComb:
 def quick_box(hole: OpenBox, desk: Desk, ink: str, name_of: _NameOf) -> QuickBox | None:
     """Return *hole* as a quick box, or None where its font or style does not allow it."""
     line = desk.quick_line(hole.source) if hole.count == 1 else None
-    return QuickBox(hole, line, ink, name_of) if line and line.lead and not line.lead.pieces else None
-
-
-def quick_comb(hole: OpenComb, desk: Desk, ink: str, name_of: _NameOf) -> QuickComb:
-    """Return *hole* as quick cells, each letter set apart."""
-    return QuickComb(hole, desk.setter.fonts.first("regular"), ink, name_of)
+    if line is None or line.lead is None or line.lead.pieces:
+        return None
+    return QuickBox(hole, line, line.lead.value, ink, name_of)
