@@ -8,7 +8,7 @@ import pytest
 
 from generator.figures import FIGURES, figure
 from generator.figures.curves import circle, mirrored, polyline, smooth, symmetric, tapered
-from generator.figures.sciatic_nerve import body_outline
+from generator.figures.lower_body import body_outline
 from generator.figures.shapes import ROLES, Close, Curve, Drawing, Line, Move, Path, Point, Segment
 
 MAX_COMPRESSED_BYTES = 8000

@@ -20,6 +20,7 @@ _MODULES = {
     "disc_healthy": "disc",
     "facet_joint": "facet_joint",
     "hip_joint": "hip_joint",
+    "leg_arteries": "leg_arteries",
     "lumbar_spine": "lumbar_spine",
     "muscle_trigger": "muscle_trigger",
     "narrow_canal": "narrow_canal",
