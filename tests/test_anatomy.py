@@ -11,11 +11,11 @@ from generator.figures import FIGURES, figure
 from generator.figures.cross_section import CANAL, RING
 from generator.figures.curves import Frame, mirrored, rounded_box, smooth, symmetric, tapered
 from generator.figures.deep_gluteal import nerve, piriformis
-from generator.figures.hip_joint import CARTILAGE, CUP, HEAD, HEAD_RADIUS, JOINT_SPACE, SOCKET
 from generator.figures.lumbar_spine import SACRUM, lumbar_column
 from generator.figures.muscle_trigger import RINGS, SPOT, half_width
 from generator.figures.narrow_canal import NARROW, WIDE, Level
 from generator.figures.paints import DISC, MUSCLE, MUSCLE_PALE, NERVE
+from generator.figures.pelvis_front import CARTILAGE, CUP, HEAD, HEAD_RADIUS, JOINT_SPACE, SOCKET
 from generator.figures.shapes import Close, Curve, Drawing, Line, Move, Paint, Path, Point, Shape
 from generator.figures.slipped_vertebra import L4, L5, L5_BEFORE
 from generator.figures.slipped_vertebra import SACRUM as SLIPPED_SACRUM
@@ -26,6 +26,7 @@ ANATOMY = tuple(name for name in FIGURES if name != "sciatic_nerve")
 MAX_COMPRESSED_BYTES = 6000
 LABEL_X = 98 / 1.78  # where the labels of an advice sheet begin, in figure units
 ANCHORS = {
+    "body_organs": {"aorta", "bladder", "hip", "kidney"},
     "deep_gluteal": {"hip_bone", "nerve", "piriformis", "rotators", "sacrum", "thigh_bone"},
     "disc_bulge": {"bone", "bulge", "canal", "joint", "nucleus", "ring", "root"},
     "disc_healthy": {"bone", "canal", "joint", "nucleus", "ring", "root"},

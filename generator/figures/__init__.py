@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from generator.model.figure_words import FigureWords
 
 _MODULES = {
+    "body_organs": "body_organs",
     "deep_gluteal": "deep_gluteal",
     "disc_bulge": "disc",
     "disc_healthy": "disc",

@@ -1,0 +1,37 @@
+"""Organs, the alarm of pain and the charts: what is true of them by their geometry."""
+
+from itertools import pairwise
+
+import pytest
+
+from generator.figures import figure
+from generator.figures.body_organs import AORTA, KIDNEYS
+from generator.figures.paints import DISC, NERVE
+from tests.test_anatomy import inside, outlines, painted
+
+ANCHORS = {
+    "body_organs": ("kidney", "aorta", "bladder", "hip"),
+}
+
+
+@pytest.mark.parametrize("figure_id", ANCHORS)
+def test_anchors_run_from_top_to_bottom(figure_id: str) -> None:
+    anchors = figure(figure_id).anchors
+    heights = [y for _, y in anchors.values()]
+    assert tuple(anchors) == ANCHORS[figure_id]
+    assert all(above - below > 1 for above, below in pairwise(heights))
+
+
+# ---- organs ------------------------------------------------------------------------------------------------
+
+
+def test_the_aorta_lies_on_the_persons_left_and_the_right_kidney_lower() -> None:
+    assert all(x > 0 for x, _, _ in AORTA)
+    assert KIDNEYS[-1].y < KIDNEYS[1].y
+
+
+def test_anchors_of_the_organs_lie_in_them() -> None:
+    drawing = figure("body_organs")
+    for name, paint in (("kidney", DISC), ("bladder", DISC), ("aorta", NERVE)):
+        rings = [ring for shape in painted(drawing, paint) for ring in outlines(shape.path)]
+        assert any(inside(drawing.anchors[name], ring) for ring in rings)
