@@ -5,7 +5,7 @@ left, on the right of the page, has the narrow stretch, at its commonest place: 
 knee shows it cut open along its middle.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import exp
 
 from generator.figures.curves import circle, mirrored, polyline, smooth, tapered
@@ -36,32 +36,26 @@ from generator.figures.shapes import Drawing, Paint, Path, Point, Shape
 _WIDTH = 48.0
 
 _DIVIDES: Point = (0.7, 120.4)  # before L4
-_AORTA: tuple[Point, ...] = ((0.9, 139.4), (1.0, 134), (0.9, 127), _DIVIDES)
+_AORTA: tuple[Point, ...] = ((0.9, 139.4), _DIVIDES)
 _AORTA_WIDTH, _FADE_TOP = 2.9, 147.4
-_GROIN_TO_THIGH: tuple[Point, ...] = (
-    _DIVIDES, (2.9, 116.0), (5.0, 112.0), (7.5, 107.2), (9.2, 102.6), (9.8, 97.4), (9.5, 89), (9.0, 80.0),
-)  # fmt: skip
+_TO_THIGH: tuple[Point, ...] = (_DIVIDES, (4.8, 112.4), (8.9, 103.8), (9.7, 92), (9.0, 80.0))
 NARROW: Point = (8.9, 75.0)
-_THIGH_TO_CALF: tuple[Point, ...] = ((9.4, 69.4), (10.3, 62.5), (10.9, 56), (11.2, 48.6))
-_INNER_ILIAC: tuple[Point, ...] = ((5.0, 112.0), (5.7, 108.4), (5.0, 104.0))
-_DEEP: tuple[Point, ...] = ((9.8, 98.6), (11.5, 94.4), (12.7, 87), (12.6, 78))
-_FRONT_TIBIAL: tuple[Point, ...] = (
-    (11.2, 48.6), (12.5, 46.2), (12.6, 36), (11.8, 22), (10.8, 12), (11.2, 8), (11.8, 4.6),
-)  # fmt: skip
-_BACK_TIBIAL: tuple[Point, ...] = ((11.2, 48.6), (10.4, 43), (9.0, 32), (7.7, 18), (7.1, 11), (7.6, 6.6))
-_CALF: tuple[Point, ...] = (
-    (8.0, 52.6), (6.9, 49.4), (6.1, 45), (5.9, 40), (6.4, 34.0), (7.8, 28.6), (9.3, 24.6), (9.6, 16), (10.6, 16),
-    (11.4, 24.6), (13.6, 28.6), (15.4, 34.0), (16.1, 40), (15.7, 45), (15.0, 49.4), (13.8, 52.6), (11, 50.4),
-)  # fmt: skip
-# Width at the start and at the end; past the narrow stretch the arteries carry less.
-_BRANCHES: tuple[tuple[tuple[Point, ...], float, float], ...] = ((_INNER_ILIAC, 1.1, 0.6), (_DEEP, 0.9, 0.5))
-_HEALTHY: tuple[tuple[tuple[Point, ...], float, float], ...] = (
-    ((*_GROIN_TO_THIGH, NARROW, *_THIGH_TO_CALF), 1.9, 1.0), (_FRONT_TIBIAL, 0.8, 0.45), (_BACK_TIBIAL, 0.8, 0.45),
-)  # fmt: skip
+_TO_CALF: tuple[Point, ...] = ((9.4, 69.4), (10.7, 59), (11.2, 48.6))
+_FINE: tuple[tuple[Point, ...], ...] = (  # inner branch to the pelvis, deep one to the thigh, two to the foot
+    ((5.0, 112.0), (5.8, 108.4), (5.0, 104.0)),
+    ((9.5, 98.8), (11.8, 93.6), (12.6, 78)),
+    ((11.2, 48.6), (12.6, 45), (12.0, 24), (10.8, 11), (11.8, 4.6)),
+    ((11.2, 48.6), (10.2, 42), (7.8, 19), (7.1, 11), (7.6, 6.6)),
+)
+_FINE_ARTERY_PT, _STARVED_PT, _WALL_PT = 1.15, 0.8, 2.7
+# Width at the start and at the end; past the narrow stretch the artery carries less.
+_HEALTHY: tuple[tuple[tuple[Point, ...], float, float], ...] = (((*_TO_THIGH, NARROW, *_TO_CALF), 1.9, 1.0),)
 _NARROWED: tuple[tuple[tuple[Point, ...], float, float], ...] = (
-    (_GROIN_TO_THIGH, 1.9, 1.3), ((_GROIN_TO_THIGH[-1], (8.95, 77.5), NARROW), 1.3, 0.4),
-    ((NARROW, (9.1, 72.2), _THIGH_TO_CALF[0]), 0.4, 0.9), (_THIGH_TO_CALF, 0.9, 0.75),
-    (_FRONT_TIBIAL, 0.5, 0.35), (_BACK_TIBIAL, 0.5, 0.35),
+    (_TO_THIGH, 1.9, 1.3), ((_TO_THIGH[-1], (8.95, 77.5), NARROW), 1.3, 0.4),
+    ((NARROW, (9.1, 72.2), _TO_CALF[0]), 0.4, 0.9), (_TO_CALF, 0.9, 0.75),
+)  # fmt: skip
+_CALF: tuple[Point, ...] = (
+    (8.0, 52.6), (6.1, 46), (6.1, 36.0), (9.3, 24.6), (10.6, 24.6), (15.7, 36.0), (15.8, 46), (13.8, 52.6),
 )  # fmt: skip
 
 LENS: Point = (42.2, 57.6)
@@ -87,23 +81,29 @@ def _calves() -> Iterator[Shape]:
 
 
 def _arteries() -> Iterator[Shape]:
-    strokes = [(_AORTA, _AORTA_WIDTH, 2.6), *_BRANCHES, *_NARROWED]
-    strokes += [(mirrored(points), start, end) for points, start, end in (*_BRANCHES, *_HEALTHY)]
+    strokes = [(_AORTA, _AORTA_WIDTH, 2.6), *_NARROWED]
+    strokes += [(mirrored(points), start, end) for points, start, end in _HEALTHY]
     path = _joined(tapered(placed(points), start, end) for points, start, end in strokes)
+    fine = _joined(smooth(placed(line)) for line in (*_FINE[:2], *map(mirrored, _FINE)))
+    starved = _joined(smooth(placed(line)) for line in _FINE[2:])
+    for branch, width_pt in ((fine, _FINE_ARTERY_PT), (starved, _STARVED_PT)):
+        yield Shape(branch, stroke=PAPER, width_pt=width_pt + HALO_PT)
     yield Shape(path, stroke=PAPER, width_pt=HALO_PT)
-    yield Shape(tapered(placed((_GROIN_TO_THIGH[-1], NARROW, _THIGH_TO_CALF[0])), 1.6, 1.4), NERVE_PALE)
+    for branch, width_pt in ((fine, _FINE_ARTERY_PT), (starved, _STARVED_PT)):
+        yield Shape(branch, stroke=NERVE, width_pt=width_pt)
+    yield Shape(smooth(placed((_TO_THIGH[-1], NARROW, _TO_CALF[0]))), stroke=NERVE_PALE, width_pt=_WALL_PT)
     yield Shape(path, NERVE)
     yield from _fading_aorta()
 
 
 def _fading_aorta() -> Iterator[Shape]:
-    """Let the aorta come out of the fading body: bands that pale upwards, each over the rim of the one below."""
-    steps = 12
-    (x, foot), rise = _AORTA[0], (_FADE_TOP - _AORTA[0][1]) / steps
-    for i in range(steps):
-        low, high = foot + (i - 0.2) * rise, foot + (i + 1) * rise
-        band = tuple((x + side * _AORTA_WIDTH / 2, y) for side, y in ((-1, low), (-1, high), (1, high), (1, low)))
-        yield Shape(polyline(placed(band), closed=True), Paint("accent", amount=(i + 0.5) / steps))
+    """Let the aorta come out of the fading body: ever shorter and darker pieces, each over the last."""
+    steps = 10
+    (x, foot), half = _AORTA[0], _AORTA_WIDTH / 2
+    for i in range(steps, 0, -1):
+        top = foot + (_FADE_TOP - foot) * i / steps
+        piece = ((x - half, foot), (x - half, top), (x + half, top), (x + half, foot))
+        yield Shape(polyline(placed(piece), closed=True), Paint("accent", amount=(i - 0.5) / steps))
 
 
 def _lens() -> Iterator[Shape]:
@@ -114,23 +114,21 @@ def _lens() -> Iterator[Shape]:
     yield Shape(circle((x, y), _RING), stroke=SKIN_LINE, width_pt=BONE_PT)
     capsule = tapered(((mx, my - _LENS_RISE), (mx, my + _LENS_RISE)), 2 * _LENS_RADIUS, 2 * _LENS_RADIUS)
     yield Shape(capsule, SKIN)
-    yield Shape(_lengthwise((_WALL, _WALL)), NERVE_PALE)
-    yield Shape(_lengthwise((OPEN, OPEN)), BONE)
-    heights = [i * 0.9 for i in range(-8, 9)]
-    yield Shape(_lengthwise([half_opening(height) for height in heights]), NERVE)
+    yield Shape(_lengthwise(lambda _: _WALL, 1), NERVE_PALE)
+    yield Shape(_lengthwise(lambda _: OPEN, 1), BONE)
+    yield Shape(_lengthwise(half_opening, 8), NERVE)
     yield Shape(capsule, stroke=SKIN_LINE, width_pt=BONE_PT)
 
 
-def _lengthwise(half_widths: Iterable[float]) -> Path:
-    """Outline a tube of these *half_widths* from the foot of the lens to its top, where it ends on the rim."""
-    (mx, my), halves = LENS, tuple(half_widths)
-    end = (_LENS_RADIUS**2 - halves[0] ** 2) ** 0.5
-    step = 2 * (_LENS_RISE + end) / (len(halves) - 1)
-    right = [(mx + half, my - _LENS_RISE - end + i * step) for i, half in enumerate(halves)]
-    left = [(2 * mx - x, y) for x, y in right[::-1]]
-    top, foot = (mx, my + _LENS_RISE + _LENS_RADIUS), (mx, my - _LENS_RISE - _LENS_RADIUS)
-    corners = (right[0], *right, right[-1], top, left[0], *left, left[-1], foot)
-    return smooth(corners, closed=True)
+def _lengthwise(half_width: Callable[[float], float], steps: int) -> Path:
+    """Outline a tube in the lens, of this *half_width* so far above the middle: it ends on the rim."""
+    x, y = LENS
+    end = _LENS_RISE + (_LENS_RADIUS**2 - half_width(_LENS_RISE) ** 2) ** 0.5
+    heights = [end * (2 * i / steps - 1) for i in range(steps + 1)]
+    right = [(x + half_width(height), y + height) for height in heights]
+    left = [(2 * x - rx, ry) for rx, ry in right[::-1]]
+    top, foot = (x, y + _LENS_RISE + _LENS_RADIUS), (x, y - _LENS_RISE - _LENS_RADIUS)
+    return smooth((right[0], *right, right[-1], top, left[0], *left, left[-1], foot), closed=True)
 
 
 def _joined(paths: Iterable[Path]) -> Path:

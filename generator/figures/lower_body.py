@@ -63,7 +63,7 @@ _FIBULA: tuple[Point, ...] = (
     (14.2, 50.6), (15.0, 49.0), (14.3, 42), (12.2, 13.0), (11.9, 7.6), (11.2, 12.0), (13.5, 42), (13.5, 48.4),
 )  # fmt: skip
 _HEEL_BONE: tuple[Point, ...] = ((8.6, 9.2), (10.4, 9.2), (11.4, 5.0), (10.7, 1.5), (8.9, 1.5), (8.0, 5.0))
-_KNEE_CAP: tuple[Point, ...] = ((8.9, 61.4), (11.0, 62.2), (13.1, 61.4), (12.8, 58.4), (11.0, 56.6), (9.2, 58.4))
+_KNEE_CAP: tuple[Point, ...] = ((9.1, 60.8), (11.0, 62.2), (12.9, 60.8), (11.0, 56.6))
 ILIUM: tuple[Point, ...] = (
     (4.7, 109.6), (5.3, 113.4), (7.6, 117.3), (10.9, 119.2), (14.2, 118.4), (16.2, 115.2), (15.6, 111.2),
     (13.6, 108.0), (14.2, 105.2), (13.4, 102.2), (11.8, 99.6), (11.9, 95.6), (10.2, 92.2), (7.6, 93.2),
@@ -80,7 +80,7 @@ SACRUM: tuple[Point, ...] = (
 
 _L5_FLOOR, _PITCH = 114.4, 5.5
 _VERTEBRA: tuple[Point, ...] = (
-    (0, 4.2), (4.2, 4.2), (4.8, 3.9), (4.3, 2.1), (4.8, 0.3), (4.2, 0), (0, 0.1),
+    (4.4, 4.2), (4.8, 3.8), (4.3, 2.9), (4.3, 1.3), (4.8, 0.4), (4.4, 0),
 )  # fmt: skip
 
 
@@ -117,10 +117,10 @@ def leg_bones_front() -> Iterator[Shape]:
 
 def quiet_spine_front() -> Iterator[Shape]:
     """Draw the bodies of the lumbar vertebrae from the front, quietly, and T12 as a ghost."""
-    for above in range(6):
-        body = moved(symmetric(_VERTEBRA), 0, _L5_FLOOR + above * _PITCH)
-        bone, line = (_LEG_BONE, _LEG_BONE_LINE) if above < 5 else (_GHOST, _GHOST_LINE)
-        yield Shape(smooth(placed(body), closed=True), bone, line, _LEG_BONE_PT)
+    for levels, bone, line in ((range(5), _LEG_BONE, _LEG_BONE_LINE), (range(5, 6), _GHOST, _GHOST_LINE)):
+        bodies = (moved(symmetric(_VERTEBRA), 0, _L5_FLOOR + above * _PITCH) for above in levels)
+        path = tuple(segment for body in bodies for segment in polyline(placed(body), closed=True))
+        yield Shape(path, bone, line, _LEG_BONE_PT)
 
 
 def quiet_pelvis_front() -> Iterator[Shape]:
