@@ -26,6 +26,9 @@ ANATOMY = tuple(name for name in FIGURES if name != "sciatic_nerve")
 MAX_COMPRESSED_BYTES = 6000
 LABEL_X = 98 / 1.78  # where the labels of an advice sheet begin, in figure units
 ANCHORS = {
+    "ageing_disc": {"edge", "older_disc", "vertebra", "young_disc"},
+    "ageing_joints": {"disc", "edge", "joint", "vertebra"},
+    "back_muscles": {"muscles", "pelvis", "sore", "spine"},
     "body_organs": {"aorta", "bladder", "hip", "kidney"},
     "deep_gluteal": {"hip_bone", "nerve", "piriformis", "rotators", "sacrum", "thigh_bone"},
     "disc_bulge": {"bone", "bulge", "canal", "joint", "nucleus", "ring", "root"},

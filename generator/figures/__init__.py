@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from generator.model.figure_words import FigureWords
 
 _MODULES = {
+    "ageing_disc": "ageing_disc",
+    "ageing_joints": "ageing_joints",
+    "back_muscles": "back_muscles",
     "body_organs": "body_organs",
     "deep_gluteal": "deep_gluteal",
     "disc_bulge": "disc",

@@ -55,21 +55,21 @@ def circle(centre: Point, radius: float) -> Path:
     return (_move(top), *right, *left, Close())
 
 
-def rounded_box(width: float, height: float, radius: float) -> Path:
-    """Draw the box from (0, 0) to (*width*, *height*) clockwise with round corners."""
+def rounded_box(width: float, height: float, radius: float, *, foot: float = 0.0) -> Path:
+    """Draw the box from (0, *foot*), *width* by *height*, clockwise with round corners."""
     corners: list[Segment] = []
     for x, y, start in (
-        (width - radius, height - radius, (0.0, 1.0)),
-        (width - radius, radius, (1.0, 0.0)),
-        (radius, radius, (0.0, -1.0)),
-        (radius, height - radius, (-1.0, 0.0)),
+        (width - radius, foot + height - radius, (0.0, 1.0)),
+        (width - radius, foot + radius, (1.0, 0.0)),
+        (radius, foot + radius, (0.0, -1.0)),
+        (radius, foot + height - radius, (-1.0, 0.0)),
     ):
         dx, dy = start
         corners += [
             Line(round(x + dx * radius, 2), round(y + dy * radius, 2)),
             _quarter_circle((x, y), radius, start),
         ]
-    return (_move((radius, height)), *corners, Close())
+    return (_move((radius, foot + height)), *corners, Close())
 
 
 def mirrored(points: Iterable[Point]) -> tuple[Point, ...]:

@@ -6,8 +6,9 @@ A plain muscle between two tendons, of no one place in the body and to no scale;
 from collections.abc import Iterator, Mapping
 from math import exp, pi, sin
 
-from generator.figures.curves import circle, smooth
-from generator.figures.paints import BONE, BONE_LINE, BONE_PT, FINE_PT, MUSCLE, MUSCLE_LINE, NERVE
+from generator.figures.curves import smooth
+from generator.figures.paints import BONE, BONE_LINE, BONE_PT, FINE_PT, MUSCLE, MUSCLE_LINE
+from generator.figures.rings import feel_it_here
 from generator.figures.shapes import Drawing, Paint, Path, Point, Shape
 from generator.figures.skin import skin_window
 
@@ -26,7 +27,7 @@ RINGS = (6.4, 8.2)
 
 def draw_muscle_trigger() -> Drawing:
     """Draw the figure from back to front."""
-    shapes = (skin_window(_WIDTH, _HEIGHT), *_muscle(), *_band(), *_tendons(), *_feel_it_here())
+    shapes = (skin_window(_WIDTH, _HEIGHT), *_muscle(), *_band(), *_tendons(), *feel_it_here(SPOT, RINGS))
     return Drawing(_WIDTH, _HEIGHT, shapes, _anchors())
 
 
@@ -79,11 +80,6 @@ def _band() -> Iterator[Shape]:
 
 def _swollen(edge: tuple[Point, ...], side: int) -> tuple[Point, ...]:
     return tuple((x + side * _KNOT_SWELL * exp(-(((y - SPOT[1]) / _KNOT_HEIGHT) ** 2)), y) for x, y in edge)
-
-
-def _feel_it_here() -> Iterator[Shape]:
-    for radius, width_pt in zip(RINGS, (1.5, 0.8), strict=True):
-        yield Shape(circle(SPOT, radius), stroke=NERVE, width_pt=width_pt)
 
 
 def _with_corners(points: tuple[Point, ...], corners: tuple[Point, ...]) -> tuple[Point, ...]:

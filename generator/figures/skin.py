@@ -31,6 +31,6 @@ def skin_beside(contour: Sequence[Point], edge: float) -> tuple[Shape, Shape]:
     return Shape((*line, *corners[1:]), SKIN), Shape(line, stroke=SKIN_LINE, width_pt=CONTOUR_PT)
 
 
-def skin_window(width: float, height: float, radius: float = 3.0) -> Shape:
-    """Fill the box of a figure with skin, corners rounded: the part lies deep in the body."""
-    return Shape(rounded_box(width, height, radius), SKIN)
+def skin_window(width: float, height: float, radius: float = 3.0, *, foot: float = 0.0) -> Shape:
+    """Fill a box from x = 0 and y = *foot* with skin, corners rounded: the part lies deep in the body."""
+    return Shape(rounded_box(width, height, radius, foot=foot), SKIN)

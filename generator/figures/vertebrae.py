@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import cos, radians, sin
 
-from generator.figures.curves import Frame, circle, smooth
+from generator.figures.curves import Frame, circle, polyline, smooth
 from generator.figures.paints import (
     BONE,
     BONE_LINE,
@@ -20,19 +20,21 @@ from generator.figures.paints import (
 from generator.figures.shapes import Paint, Point, Shape
 
 BODY_HEIGHT, BODY_DEPTH = 27.0, 34.0
-_BODY: tuple[Point, ...] = (
-    (-14.6, 13.3), (0, 12.4), (14.8, 13.4), (17.1, 12), (15.0, 0), (17.1, -12), (14.8, -13.4), (0, -12.4),
-    (-14.6, -13.3), (-15.6, 0),
-)  # fmt: skip
+_END_PLATE: tuple[Point, ...] = ((-14.6, 13.3), (0, 12.4))
+_WAIST: tuple[Point, Point] = ((15.0, 0), (-15.6, 0))
+# The front corner towards the disc above: as it is, and with the small smooth lip that years of use give it.
+_CORNER: tuple[Point, ...] = ((14.8, 13.4), (17.1, 12.0))
+_LIP: tuple[Point, ...] = ((14.0, 13.2), (18.0, 14.2), (20.3, 13.6), (20.7, 11.8), (18.3, 8.6), (16.1, 5.0))
 # The arch from the upper edge of its pedicle backwards: superior process, lamina, spinous process, inferior process.
-_PEDICLE: tuple[Point, ...] = ((-14.6, 10.2), (-14.6, 10.2), (-19.0, 9.4))
+_PEDICLE: tuple[Point, ...] = ((-15.2, 10.2), (-15.2, 10.2), (-19.0, 9.4))
 _SUPERIOR: tuple[Point, ...] = ((-23.4, 16.2), (-25.4, 19.8), (-28.0, 18.4), (-31.4, 12.0))
 _LAMINA: Point = (-32.4, 7.0)
 _SPINOUS: tuple[Point, ...] = (
     (-40, 4.8), (-54, 3.6), (-61.6, 1.8), (-63.8, -7), (-60.8, -16.2), (-53, -14), (-41.6, -11.6),
 )  # fmt: skip
 _INFERIOR: tuple[Point, ...] = ((-38.8, -18.5), (-36.0, -25.6), (-33.0, -24.4), (-31.0, -17.5))
-_NECK: tuple[Point, ...] = ((-28.2, -7.6), (-22.6, -3.0), (-14.9, -4.2), (-14.9, -4.2))
+_NECK: tuple[Point, ...] = ((-28.2, -7.6), (-22.6, -3.0), (-15.5, -4.2), (-15.5, -4.2))
+_IN_THE_BODY: tuple[Point, Point] = ((-14.0, -4.2), (-14.0, 10.2))  # where the fill of an arch ends
 # The gap in the arch, from its upper end to its lower one.
 _FRONT_EDGE: tuple[Point, ...] = ((-31.2, 6.4), (-28.0, 1.0), (-25.4, -3.6))
 _REAR_EDGE: tuple[Point, ...] = ((-25.0, -2.0), (-27.6, 3.0), (-30.6, 6.4), (-35.0, 6.2))
@@ -57,20 +59,26 @@ _EAR: tuple[Point, ...] = (  # where the hip bone joins: ear-shaped
 
 @dataclass(frozen=True, slots=True)
 class Vertebra:
-    """Stand for one vertebra in its place; *spine* and *facet* stretch its spinous and lower joint processes."""
+    """Stand for one vertebra in its place; *spine* and *facet* stretch its spinous and lower joint processes.
+
+    *lips*: which front edges of its body are those of an older spine, 1 for the upper one and -1 for the lower one.
+    """
 
     frame: Frame
     spine: float = 1.0
     facet: float = 1.0
+    lips: frozenset[int] = frozenset()
 
     def body(self) -> Shape:
         """Draw the body."""
-        return Shape(smooth(self.frame.points(_BODY), closed=True), BONE, BONE_LINE, BONE_PT)
+        front, back = _WAIST
+        upper, lower = ((*_END_PLATE, *(_LIP if side in self.lips else _CORNER)) for side in (1, -1))
+        outline = (*upper, front, *((x, -y) for x, y in lower[::-1]), back)
+        return Shape(smooth(self.frame.points(outline), closed=True), BONE, BONE_LINE, BONE_PT)
 
     def arch(self) -> Iterator[Shape]:
         """Draw the arch, open towards the body, and the end of the transverse process that points at the reader."""
-        back = (*_PEDICLE, *_SUPERIOR, _LAMINA, *self._spinous(), *self._inferior(), *_NECK)
-        yield Shape(smooth(self.frame.points(back)), BONE, BONE_LINE, BONE_PT)
+        yield from self._open_to_body((*_PEDICLE, *_SUPERIOR, _LAMINA, *self._spinous(), *self._inferior(), *_NECK))
         yield self.transverse_process()
 
     def broken_arch(self, behind: Frame) -> Iterator[Shape]:
@@ -78,8 +86,13 @@ class Vertebra:
         rest = (*_REAR_EDGE, *self._spinous(), *self._inferior(), *_REAR_NECK)
         yield Shape(smooth(behind.points(rest), closed=True), BONE, BONE_LINE, BONE_PT)
         front = (*_PEDICLE, *_SUPERIOR, *_FRONT_EDGE, *_NECK[1:])
-        yield Shape(smooth(self.frame.points(front)), BONE, BONE_LINE, BONE_PT)
+        yield from self._open_to_body(front)
         yield self.transverse_process()
+
+    def _open_to_body(self, outline: tuple[Point, ...]) -> Iterator[Shape]:
+        edge = smooth(self.frame.points(outline))
+        yield Shape((*edge, *polyline((self.frame.points(outline)[-1], *self.frame.points(_IN_THE_BODY)))[1:]), BONE)
+        yield Shape(edge, stroke=BONE_LINE, width_pt=BONE_PT)
 
     def transverse_process(self) -> Shape:
         """Draw the end of the transverse process."""
@@ -114,13 +127,18 @@ def stacked(
     )
 
 
-def disc(above: Frame, below: Frame, *, on_sacrum: bool = False, paint: Paint = DISC) -> Shape:
-    """Draw the disc between two bodies, or between the last one and the sacrum: a little wider than both."""
+def disc(
+    above: Frame, below: Frame, *, on_sacrum: bool = False, paint: Paint = DISC, front: float = 1.6, back: float = 1.3
+) -> Shape:
+    """Draw the disc between two bodies, or between the last one and the sacrum.
+
+    It comes out in front of them and behind them by *front* and *back* millimetres.
+    """
     floor = above.points([(-14.8, -12.4), (0, -11.4), (15.2, -12.4)])
     top = 0.0 if on_sacrum else 13.0
     roof = below.points([(15.0, top - 0.6), (0, top - 1.8), (-14.8, top - 0.6)])
-    front, back = _between(floor[-1], roof[0], 1.6, below), _between(roof[-1], floor[0], -1.3, below)
-    return Shape(smooth((*floor, front, *roof, back), closed=True), paint, BONE_LINE, BONE_PT)
+    sides = _between(floor[-1], roof[0], front, below), _between(roof[-1], floor[0], -back, below)
+    return Shape(smooth((*floor, sides[0], *roof, sides[1]), closed=True), paint, BONE_LINE, BONE_PT)
 
 
 def upper_sacrum(frame: Frame) -> Iterator[Shape]:

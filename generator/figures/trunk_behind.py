@@ -1,0 +1,78 @@
+"""The trunk from behind, in millimetres, in the frame of `pelvis`: x = 0 is the midline, y = 0 the sitting bone.
+
+The person's right is on the right. Tables hold the right half.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from generator.figures.curves import Frame, mirrored, polyline, smooth, symmetric, tapered
+from generator.figures.paints import (
+    BONE,
+    BONE_LINE,
+    BONE_PT,
+    CONTOUR_PT,
+    DISC,
+    FINE_PT,
+    MUSCLE_LINE,
+    SKIN,
+    SKIN_LINE,
+)
+from generator.figures.shapes import Line, Paint, Path, Point, Shape
+
+FLANK: tuple[Point, ...] = (  # from the ribs down to the thigh
+    (163, 475), (160, 435), (156, 390), (150, 345), (144.6, 305), (141, 270), (140, 243), (142.6, 216), (150, 187),
+    (163, 150), (174, 112), (178.6, 78), (177.6, 44), (171, 2), (164, -45),
+)  # fmt: skip
+_CLEFT: tuple[Point, ...] = ((0, 66), (0.8, 36), (0, 4), (0.8, -24), (0, -45))
+_FOLD: tuple[Point, ...] = ((2, -6), (22, -19), (58, -24), (96, -17))
+# A rib from its vertebra to where it turns forwards: shares of its reach, and millimetres down from its root.
+_RIB: tuple[Point, ...] = ((0, 0), (0.36, 0), (0.76, -20), (1, -54))
+_RIB_ROOT = 16.0
+# A vertebra of a spine that is shown whole, small on the page: few straight lines, its frame that of `vertebra_behind`.
+_VERTEBRA: tuple[Point, ...] = (
+    (0, 12.8), (21.4, 12.8), (22, 8.4), (34, 10.4), (37, 8.4), (36, 4.6), (21, 1.6), (20.6, -3), (22.4, -12.6),
+    (0, -12.6),
+)  # fmt: skip
+_SPINOUS: tuple[Point, ...] = ((0, 4), (2.4, 0), (3.4, -10), (4.4, -17), (2.6, -21), (0, -21.6))
+_DISC_WIDTH = 44.0
+_RIB_FILL, _RIB_LINE = Paint("bone", "skin", 0.4), Paint("line", "skin", 0.5)
+_RIB_PT, _RIB_EDGE_PT = 1.6, 2.3
+
+
+def skin_between(right: Sequence[Point], left: Sequence[Point]) -> Iterator[Shape]:
+    """Fill between two contours listed from top to bottom, open at both ends, and draw them."""
+    one, other = smooth(right), smooth(left[::-1])
+    x, y = left[-1]
+    yield Shape((*one, Line(round(x, 2), round(y, 2)), *other[1:]), SKIN)
+    yield Shape((*one, *other), stroke=SKIN_LINE, width_pt=CONTOUR_PT)
+
+
+def buttock_folds(frame: Frame) -> Shape:
+    """Draw the cleft and the fold below either buttock."""
+    lines = (_CLEFT, _FOLD, mirrored(_FOLD))
+    return Shape(_lines(frame, lines), stroke=MUSCLE_LINE, width_pt=FINE_PT)
+
+
+def ribs(roots: Sequence[tuple[Frame, float]]) -> Iterator[Shape]:
+    """Hint at pairs of ribs, each from the frame of its vertebra as far to the sides as its reach in millimetres."""
+    path: Path = ()
+    for frame, reach in roots:
+        rib = tuple((_RIB_ROOT + (reach - _RIB_ROOT) * share, drop) for share, drop in _RIB)
+        path += _lines(frame, (rib, mirrored(rib)))
+    yield Shape(path, stroke=_RIB_LINE, width_pt=_RIB_EDGE_PT)
+    yield Shape(path, stroke=_RIB_FILL, width_pt=_RIB_PT)
+
+
+def small_spine(levels: Sequence[Frame]) -> Iterator[Shape]:
+    """Draw vertebrae, listed from below, and the discs between them."""
+    lowest, top = levels[0], levels[-1]
+    middle = (lowest.point(0, -17), *(level.point(0, 0) for level in levels[::2]), top.point(0, 4))
+    yield Shape(tapered(middle, _DISC_WIDTH * lowest.scale, _DISC_WIDTH * top.scale), DISC, BONE_LINE, FINE_PT)
+    for part, width_pt in ((_VERTEBRA, BONE_PT), (_SPINOUS, FINE_PT)):
+        outline = symmetric(part)
+        path = tuple(s for level in levels for s in polyline(level.points(outline), closed=True))
+        yield Shape(path, BONE, BONE_LINE, width_pt)
+
+
+def _lines(frame: Frame, lines: Sequence[Sequence[Point]]) -> Path:
+    return tuple(segment for line in lines for segment in smooth(frame.points(line)))
