@@ -39,6 +39,7 @@ ANCHORS = {
     "lumbar_spine": {"disc", "l1", "l5", "lowest_disc", "nerve", "roots", "sacrum", "vertebra"},
     "muscle_trigger": {"band", "muscle", "spot", "tendon"},
     "narrow_canal": {"disc", "healthy_disc", "joint", "ligament", "narrow", "wide"},
+    "pain_alarm": {"back", "brain", "cord", "nerve"},
     "pelvic_girdle": {"back_joint", "front_joint", "hip_bone", "spine", "thigh_bone"},
     "sacroiliac_joints": {"hip_bone", "joint", "sacrum", "sitting_bone", "spine", "tail_bone"},
     "slipped_vertebra": {"gap", "nerve", "sacrum", "slipped", "step", "vertebra"},

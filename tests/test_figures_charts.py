@@ -6,11 +6,13 @@ import pytest
 
 from generator.figures import figure
 from generator.figures.body_organs import AORTA, KIDNEYS
-from generator.figures.paints import DISC, NERVE
-from tests.test_anatomy import inside, outlines, painted
+from generator.figures.pain_alarm import BRAIN
+from generator.figures.paints import BONE, DISC, NERVE, SKIN
+from tests.test_anatomy import distance, inside, outline, outlines, painted
 
 ANCHORS = {
     "body_organs": ("kidney", "aorta", "bladder", "hip"),
+    "pain_alarm": ("brain", "cord", "nerve", "back"),
 }
 
 
@@ -35,3 +37,20 @@ def test_anchors_of_the_organs_lie_in_them() -> None:
     for name, paint in (("kidney", DISC), ("bladder", DISC), ("aorta", NERVE)):
         rings = [ring for shape in painted(drawing, paint) for ring in outlines(shape.path)]
         assert any(inside(drawing.anchors[name], ring) for ring in rings)
+
+
+# ---- alarm -------------------------------------------------------------------------------------------------
+
+
+def test_the_way_from_the_back_to_the_brain_is_unbroken() -> None:
+    drawing = figure("pain_alarm")
+    body, brain = outline(painted(drawing, SKIN)[0]), outline(painted(drawing, BRAIN)[0])
+    nerve, cord = outlines(painted(drawing, NERVE)[0].path)
+    assert inside(drawing.anchors["back"], nerve)
+    assert distance(nerve, cord) == 0 == distance(cord, brain)
+    assert all(inside(point, body) for ring in (nerve, cord, brain) for point in ring)
+
+
+def test_every_vertebra_from_the_second_of_the_neck_to_the_last_is_there() -> None:
+    bodies = painted(figure("pain_alarm"), BONE)[-1]
+    assert len(outlines(bodies.path)) == 6 + 12 + 5

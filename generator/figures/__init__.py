@@ -28,6 +28,7 @@ _MODULES = {
     "lumbar_spine": "lumbar_spine",
     "muscle_trigger": "muscle_trigger",
     "narrow_canal": "narrow_canal",
+    "pain_alarm": "pain_alarm",
     "pelvic_girdle": "pelvic_girdle",
     "sacroiliac_joints": "sacroiliac_joints",
     "sciatic_nerve": "sciatic_nerve",

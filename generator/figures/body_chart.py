@@ -75,7 +75,7 @@ _CLEFT: tuple[Point, ...] = ((0, 103.0), (0, 93.0))
 
 # ---- side --------------------------------------------------------------------------------------------------
 
-_SIDE: tuple[Point, ...] = (
+SIDE: tuple[Point, ...] = (
     (0.4, 200), (6.8, 197.6), (10.4, 192.4), (10.9, 187.4), (11.2, 185.0), (12.9, 181.8), (11.5, 180.4),
     (11.8, 178.2), (11.1, 176.4), (10.8, 174.0), (8.9, 172.4), (6.1, 171.4), (5.0, 169.0), (5.4, 165.8), (7.0, 162.4),
     (9.7, 156.6), (11.4, 149.6), (11.5, 142.2), (10.6, 134.4), (10.6, 126.6), (11.2, 118.4), (10.7, 110.8),
@@ -261,7 +261,7 @@ def _side(side: str) -> BodyView:
         return smooth(moved(mirrored(points) if is_left else points, plumb, _GROUND), closed=closed)
 
     shapes = (
-        Shape(drawn(_SIDE, closed=True), _PAPER, _CONTOUR, _CONTOUR_PT),
+        Shape(drawn(SIDE, closed=True), _PAPER, _CONTOUR, _CONTOUR_PT),
         Shape(drawn(_ARM), _PAPER, _CONTOUR, _CONTOUR_PT),
         Shape(tuple(segment for line in _SIDE_DETAIL for segment in drawn(line)), None, _DETAIL, _DETAIL_PT),
     )
