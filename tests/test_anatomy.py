@@ -42,6 +42,7 @@ ANCHORS = {
     "pain_alarm": {"back", "brain", "cord", "nerve"},
     "pelvic_girdle": {"back_joint", "front_joint", "hip_bone", "spine", "thigh_bone"},
     "sacroiliac_joints": {"hip_bone", "joint", "sacrum", "sitting_bone", "spine", "tail_bone"},
+    "scan_ages": {"age_20", "age_50", "age_80"},
     "slipped_vertebra": {"gap", "nerve", "sacrum", "slipped", "step", "vertebra"},
 }
 

@@ -7,12 +7,14 @@ import pytest
 from generator.figures import figure
 from generator.figures.body_organs import AORTA, KIDNEYS
 from generator.figures.pain_alarm import BRAIN
-from generator.figures.paints import BONE, DISC, NERVE, SKIN
-from tests.test_anatomy import distance, inside, outline, outlines, painted
+from generator.figures.paints import BONE, DISC, NERVE, PAPER, SKIN
+from generator.figures.scan_ages import FILLED, PEOPLE, SHARES
+from tests.test_anatomy import area, distance, inside, outline, outlines, painted
 
 ANCHORS = {
     "body_organs": ("kidney", "aorta", "bladder", "hip"),
     "pain_alarm": ("brain", "cord", "nerve", "back"),
+    "scan_ages": ("age_20", "age_50", "age_80"),
 }
 
 
@@ -54,3 +56,19 @@ def test_the_way_from_the_back_to_the_brain_is_unbroken() -> None:
 def test_every_vertebra_from_the_second_of_the_neck_to_the_last_is_there() -> None:
     bodies = painted(figure("pain_alarm"), BONE)[-1]
     assert len(outlines(bodies.path)) == 6 + 12 + 5
+
+
+# ---- charts ------------------------------------------------------------------------------------------------
+
+
+def test_the_filled_part_of_each_row_is_the_share_of_its_age() -> None:
+    drawing = figure("scan_ages")
+    rows = zip(SHARES.values(), painted(drawing, PAPER), painted(drawing, FILLED), strict=True)
+    for share, everyone, filled in rows:
+        people = outlines(everyone.path)
+        assert len(people) == 2 * PEOPLE  # heads and bodies
+        assert sum(map(area, outlines(filled.path))) / sum(map(area, people)) == pytest.approx(share, abs=0.001)
+
+
+def test_the_shares_are_those_of_the_review() -> None:
+    assert dict(SHARES) == {"age_20": 0.37, "age_50": 0.80, "age_80": 0.96}

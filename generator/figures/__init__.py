@@ -31,6 +31,7 @@ _MODULES = {
     "pain_alarm": "pain_alarm",
     "pelvic_girdle": "pelvic_girdle",
     "sacroiliac_joints": "sacroiliac_joints",
+    "scan_ages": "scan_ages",
     "sciatic_nerve": "sciatic_nerve",
     "slipped_vertebra": "slipped_vertebra",
 }
