@@ -43,6 +43,8 @@ ANCHORS = {
     "pelvic_girdle": {"back_joint", "front_joint", "hip_bone", "spine", "thigh_bone"},
     "sacroiliac_joints": {"hip_bone", "joint", "sacrum", "sitting_bone", "spine", "tail_bone"},
     "scan_ages": {"age_20", "age_50", "age_80"},
+    "side_of_hip": {"band", "muscle", "pelvis", "sore", "tendon"},
+    "scoliosis": {"curve", "pelvis", "rib", "shoulder", "spine"},
     "slipped_vertebra": {"gap", "nerve", "sacrum", "slipped", "step", "vertebra"},
 }
 

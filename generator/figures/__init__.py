@@ -33,6 +33,8 @@ _MODULES = {
     "sacroiliac_joints": "sacroiliac_joints",
     "scan_ages": "scan_ages",
     "sciatic_nerve": "sciatic_nerve",
+    "scoliosis": "scoliosis",
+    "side_of_hip": "side_of_hip",
     "slipped_vertebra": "slipped_vertebra",
 }
 

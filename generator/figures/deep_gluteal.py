@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 
 from generator.figures.curves import Frame, smooth, tapered
 from generator.figures.paints import (
-    BONE,
     BONE_LINE,
     BONE_PT,
     FINE_PT,
@@ -19,7 +18,7 @@ from generator.figures.paints import (
     NERVE,
     PAPER,
 )
-from generator.figures.pelvis import hip_bone
+from generator.figures.pelvis import hip_bone, thigh_bone
 from generator.figures.pelvis import sacrum as draw_sacrum
 from generator.figures.shapes import Drawing, Path, Point, Shape
 from generator.figures.skin import skin_beside
@@ -34,11 +33,6 @@ _CONTOUR: tuple[Point, ...] = (
 )  # fmt: skip
 _FOLD: tuple[Point, ...] = ((5, -8), (30, -20), (70, -24), (112, -14))
 _CLEFT: tuple[Point, ...] = ((0, 52), (1.5, 20), (5, -8), (9, -40), (10, -75))
-_FEMUR: tuple[Point, ...] = (
-    (148, -75), (150, -30), (156, 20), (162, 60), (167, 80), (165, 96), (156, 106), (144, 104), (128, 92), (116, 92),
-    (104, 100), (88, 103), (68, 80), (84, 58), (100, 58), (112, 54), (119, 36), (118, 24), (125, 10), (126, -20),
-    (124, -75),
-)  # fmt: skip
 _QUADRATUS: tuple[Point, ...] = (
     (79, 42), (104, 50), (132, 58), (137, 56), (133, 40), (130, 25), (126, 22), (100, 14), (80, 10), (76, 13), (77, 39),
 )  # fmt: skip
@@ -82,7 +76,7 @@ def _skin() -> Iterator[Shape]:
 
 
 def _bones() -> Iterator[Shape]:
-    yield Shape(smooth(_FRAME.points(_FEMUR)), BONE, BONE_LINE, BONE_PT)
+    yield thigh_bone(_FRAME, 1)
     yield from hip_bone(_FRAME, 1)
     yield disc_behind(_L5)
     yield from vertebra_behind(_L5)

@@ -20,6 +20,11 @@ _PUBIS: tuple[Point, ...] = (
 )  # fmt: skip
 _OBTURATOR: tuple[Point, ...] = ((26, 56), (36, 66), (52, 66), (60, 52), (54, 30), (40, 30))
 _GLUTEAL_LINE: tuple[Point, ...] = ((57, 184), (74, 193), (96, 193), (115, 183), (126, 168))
+_THIGH_BONE: tuple[Point, ...] = (
+    (148, -75), (150, -30), (156, 20), (162, 60), (167, 80), (165, 96), (156, 106), (144, 104), (128, 92), (116, 92),
+    (104, 100), (88, 103), (68, 80), (84, 58), (100, 58), (112, 54), (119, 36), (118, 24), (125, 10), (126, -20),
+    (124, -75),
+)  # fmt: skip
 SACRUM: tuple[Point, ...] = (
     (0, 180), (9, 178), (13, 186), (19, 188), (24, 180), (40, 181), (52, 175), (52, 158), (45, 140), (36, 124),
     (27, 108), (20, 95), (12, 88), (0, 85),
@@ -41,13 +46,19 @@ def hip_bone(frame: Frame, *sides: int) -> Iterator[Shape]:
         )
 
 
-def sacrum(frame: Frame) -> Iterator[Shape]:
-    """Draw sacrum and tail bone."""
+def thigh_bone(frame: Frame, side: int) -> Shape:
+    """Draw the upper part of the thigh bone, open below at y = -75; the hip bone then covers the middle of its ball."""
+    return Shape(half(frame, _THIGH_BONE, side, closed=False), BONE, BONE_LINE, BONE_PT)
+
+
+def sacrum(frame: Frame, *, holes: bool = True) -> Iterator[Shape]:
+    """Draw sacrum and tail bone; the *holes* of the nerves may be left out where they would be specks."""
     yield Shape(smooth(frame.points(symmetric(_COCCYX)), closed=True), BONE, BONE_LINE, BONE_PT)
     yield Shape(smooth(frame.points(symmetric(SACRUM)), closed=True), BONE, BONE_LINE, BONE_PT)
     yield Shape(smooth(frame.points(symmetric(_CREST)), closed=True), BONE_SHADE)
-    holes = frame.points(symmetric(_FORAMINA))
-    yield Shape(tuple(s for hole in holes for s in circle(hole, 2.6 * frame.scale)), BONE_FAR)
+    if holes:
+        middles = frame.points(symmetric(_FORAMINA))
+        yield Shape(tuple(s for middle in middles for s in circle(middle, 2.6 * frame.scale)), BONE_FAR)
 
 
 def half(frame: Frame, points: tuple[Point, ...], side: int, *, closed: bool = True) -> Path:
