@@ -10,13 +10,20 @@ from generator.figures.paints import BONE_PT, DISC_PALE, FINE_PT, MUSCLE, MUSCLE
 from generator.figures.pelvis import hip_bone, sacrum
 from generator.figures.rings import feel_it_here
 from generator.figures.shapes import Drawing, Path, Point, Shape
-from generator.figures.trunk_behind import FLANK, buttock_folds, ribs, skin_between, small_spine
+from generator.figures.trunk_behind import (
+    FLANK,
+    buttock_folds,
+    ribs,
+    skin_between,
+    small_spine,
+    small_spinous_processes,
+)
 from generator.figures.vertebra_behind import PITCH
 
 _WIDTH, _HEIGHT = 49.4, 70.4
 _FRAME = Frame(_WIDTH / 2, 6.4, 0.134)
 _L5_UP, _SIZE, _LEVELS = 207.0, 1.05, 7
-_RIBS = ((5.0, 92.0), (5.85, 122.0), (6.65, 140.0))  # levels above L5, reach
+_THORACIC = (5.0, 5.85, 6.65)  # T12 to T10, in levels above L5
 
 _TOP = 475
 _MUSCLE: tuple[Point, ...] = (  # inner edge from the top, then outer edge from below
@@ -54,8 +61,10 @@ def _level(above: float) -> Frame:
 
 
 def _bones() -> Iterator[Shape]:
-    yield from ribs([(_level(above), reach) for above, reach in _RIBS])
-    yield from small_spine([_level(above) for above in range(_LEVELS)])
+    yield from ribs([_level(above) for above in _THORACIC])
+    levels = [_level(above) for above in range(_LEVELS)]
+    yield from small_spine(levels)
+    yield small_spinous_processes(levels)
     yield from hip_bone(_FRAME, -1, 1)
     yield from sacrum(_FRAME)
 

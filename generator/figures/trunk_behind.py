@@ -25,13 +25,16 @@ FLANK: tuple[Point, ...] = (  # from the ribs down to the thigh
 )  # fmt: skip
 _CLEFT: tuple[Point, ...] = ((0, 66), (0.8, 36), (0, 4), (0.8, -24), (0, -45))
 _FOLD: tuple[Point, ...] = ((2, -6), (22, -19), (58, -24), (96, -17))
-# A rib from its vertebra to where it turns forwards: shares of its reach, and millimetres down from its root.
-_RIB: tuple[Point, ...] = ((0, 0), (0.36, 0), (0.76, -20), (1, -54))
+# How far the ribs reach to the side, and how far they sink on the way until they turn forwards: T12 up to T2.
+RIBS: tuple[Point, ...] = (
+    (82, 44), (109, 57), (124, 61), (131, 61), (133, 60), (132, 57), (128, 53), (121, 48), (111, 42), (97, 35),
+    (79, 28),
+)  # fmt: skip
+_RIB: tuple[Point, ...] = ((0, 0), (0.6, -0.12), (1, -1))  # shares of reach and sinking
 _RIB_ROOT = 16.0
 # A vertebra of a spine that is shown whole, small on the page: few straight lines, its frame that of `vertebra_behind`.
 _VERTEBRA: tuple[Point, ...] = (
-    (0, 12.8), (21.4, 12.8), (22, 8.4), (34, 10.4), (37, 8.4), (36, 4.6), (21, 1.6), (20.6, -3), (22.4, -12.6),
-    (0, -12.6),
+    (0, 12.8), (22, 12.8), (21.6, 8), (36, 9.6), (36, 5), (21, 1.6), (22.4, -12.6), (0, -12.6),
 )  # fmt: skip
 _SPINOUS: tuple[Point, ...] = ((0, 4), (2.4, 0), (3.4, -10), (4.4, -17), (2.6, -21), (0, -21.6))
 _DISC_WIDTH = 44.0
@@ -53,25 +56,32 @@ def buttock_folds(frame: Frame) -> Shape:
     return Shape(_lines(frame, lines), stroke=MUSCLE_LINE, width_pt=FINE_PT)
 
 
-def ribs(roots: Sequence[tuple[Frame, float]]) -> Iterator[Shape]:
-    """Hint at pairs of ribs, each from the frame of its vertebra as far to the sides as its reach in millimetres."""
+def ribs(vertebrae: Sequence[Frame]) -> Iterator[Shape]:
+    """Hint at pairs of ribs, each in the frame of its vertebra, from T12 up."""
     path: Path = ()
-    for frame, reach in roots:
-        rib = tuple((_RIB_ROOT + (reach - _RIB_ROOT) * share, drop) for share, drop in _RIB)
+    for frame, (reach, sinking) in zip(vertebrae, RIBS, strict=False):
+        rib = tuple((_RIB_ROOT + (reach - _RIB_ROOT) * out, sinking * down) for out, down in _RIB)
         path += _lines(frame, (rib, mirrored(rib)))
     yield Shape(path, stroke=_RIB_LINE, width_pt=_RIB_EDGE_PT)
     yield Shape(path, stroke=_RIB_FILL, width_pt=_RIB_PT)
 
 
 def small_spine(levels: Sequence[Frame]) -> Iterator[Shape]:
-    """Draw vertebrae, listed from below, and the discs between them."""
+    """Draw vertebrae, listed from below, and the discs between them; no spinous processes."""
     lowest, top = levels[0], levels[-1]
-    middle = (lowest.point(0, -17), *(level.point(0, 0) for level in levels[::2]), top.point(0, 4))
+    middle = (lowest.point(0, -17), *(level.point(0, 0) for level in levels[::2]), top.point(0, -16))
     yield Shape(tapered(middle, _DISC_WIDTH * lowest.scale, _DISC_WIDTH * top.scale), DISC, BONE_LINE, FINE_PT)
-    for part, width_pt in ((_VERTEBRA, BONE_PT), (_SPINOUS, FINE_PT)):
-        outline = symmetric(part)
-        path = tuple(s for level in levels for s in polyline(level.points(outline), closed=True))
-        yield Shape(path, BONE, BONE_LINE, width_pt)
+    yield Shape(_at_each(levels, _VERTEBRA), BONE, BONE_LINE, BONE_PT)
+
+
+def small_spinous_processes(levels: Sequence[Frame]) -> Shape:
+    """Draw the spinous process of each of these vertebrae."""
+    return Shape(_at_each(levels, _SPINOUS), BONE, BONE_LINE, FINE_PT)
+
+
+def _at_each(levels: Sequence[Frame], half: Sequence[Point]) -> Path:
+    outline = symmetric(half)
+    return tuple(segment for level in levels for segment in polyline(level.points(outline), closed=True))
 
 
 def _lines(frame: Frame, lines: Sequence[Sequence[Point]]) -> Path:

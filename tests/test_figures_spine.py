@@ -1,0 +1,60 @@
+"""The figures of age, muscles, surgery and curves of the back: what a clinician would check with a ruler."""
+
+import pytest
+
+from generator.figures import figure
+from generator.figures.ageing_disc import OLDER, YOUNG
+from generator.figures.ageing_joints import JOINT, LOWER, PITCH_MM, UPPER
+from generator.figures.back_muscles import RINGS, SPOT
+from generator.figures.paints import BONE, DISC, MUSCLE
+from generator.figures.scoliosis import LEANS, spine
+from generator.figures.vertebra_behind import PITCH
+from tests.test_anatomy import area, distance, inside, outline, outlines, painted
+
+# ---- age ---------------------------------------------------------------------------------------------------
+
+
+def test_the_older_disc_is_flatter_and_its_bones_are_not() -> None:
+    (young_lower, young_upper), (lower, upper) = YOUNG, OLDER
+    young = distance(outline(young_lower.body()), outline(young_upper.body()))
+    older = distance(outline(lower.body()), outline(upper.body()))
+    assert 0.25 * young < older < 0.7 * young
+    assert area(outline(lower.body())) == pytest.approx(area(outline(young_lower.body())), rel=0.06)
+
+
+def test_only_the_edges_beside_the_older_disc_have_lips() -> None:
+    lower, upper = OLDER
+    assert (lower.lips, upper.lips) == ({1}, {-1})
+    assert not any(vertebra.lips for vertebra in YOUNG)
+
+
+def test_the_older_joints_lie_where_the_two_bones_meet() -> None:
+    drawing = figure("ageing_joints")
+    bones = [ring for shape in painted(drawing, BONE) for ring in outlines(shape.path)]
+    for mark in outlines(painted(drawing, DISC)[-1].path):
+        assert sum(distance(mark, bone) == 0 for bone in bones) >= 2
+    assert UPPER.y - LOWER.y == pytest.approx(PITCH_MM * UPPER.scale)
+    assert PITCH_MM < PITCH
+    assert drawing.anchors["joint"] == UPPER.point(*JOINT[2])
+
+
+# ---- muscles -----------------------------------------------------------------------------------------------
+
+
+def test_the_sore_area_lies_in_the_right_muscle() -> None:
+    right, left = outlines(painted(figure("back_muscles"), MUSCLE)[0].path)
+    assert inside(SPOT, right)
+    assert not inside(SPOT, left)
+    assert RINGS[0] < RINGS[1]
+
+
+# ---- scoliosis ---------------------------------------------------------------------------------------------
+
+
+def test_the_curve_has_the_angle_it_says_and_stands_over_the_pelvis() -> None:
+    levels = spine()
+    middle = figure("scoliosis").width / 2
+    assert max(LEANS) - min(LEANS) == 25
+    assert [level.degrees for level in levels] == list(LEANS)
+    assert max(level.x for level in levels) - middle > 2.5  # 25 mm from the plumb line
+    assert abs(levels[-1].x - middle) < 0.6
