@@ -34,6 +34,7 @@ ANCHORS = {
     "disc_bulge": {"bone", "bulge", "canal", "joint", "nucleus", "ring", "root"},
     "disc_healthy": {"bone", "canal", "joint", "nucleus", "ring", "root"},
     "facet_joint": {"disc", "joint", "spinous", "transverse", "vertebra"},
+    "flare_line": {"better", "first_days", "flare"},
     "hip_joint": {"ball", "cartilage", "pelvis", "socket", "thigh_bone"},
     "leg_arteries": {"aorta", "artery", "calf", "narrow"},
     "lumbar_spine": {"disc", "l1", "l5", "lowest_disc", "nerve", "roots", "sacrum", "vertebra"},
@@ -43,8 +44,8 @@ ANCHORS = {
     "pelvic_girdle": {"back_joint", "front_joint", "hip_bone", "spine", "thigh_bone"},
     "sacroiliac_joints": {"hip_bone", "joint", "sacrum", "sitting_bone", "spine", "tail_bone"},
     "scan_ages": {"age_20", "age_50", "age_80"},
-    "side_of_hip": {"band", "muscle", "pelvis", "sore", "tendon"},
     "scoliosis": {"curve", "pelvis", "rib", "shoulder", "spine"},
+    "side_of_hip": {"band", "muscle", "pelvis", "sore", "tendon"},
     "slipped_vertebra": {"gap", "nerve", "sacrum", "slipped", "step", "vertebra"},
 }
 

@@ -6,6 +6,7 @@ import pytest
 
 from generator.figures import figure
 from generator.figures.body_organs import AORTA, KIDNEYS
+from generator.figures.flare_line import GOOD_DAYS, WEEKS, pain, trend
 from generator.figures.pain_alarm import BRAIN
 from generator.figures.paints import BONE, DISC, NERVE, PAPER, SKIN
 from generator.figures.scan_ages import FILLED, PEOPLE, SHARES
@@ -13,6 +14,7 @@ from tests.test_anatomy import area, distance, inside, outline, outlines, painte
 
 ANCHORS = {
     "body_organs": ("kidney", "aorta", "bladder", "hip"),
+    "flare_line": ("first_days", "flare", "better"),
     "pain_alarm": ("brain", "cord", "nerve", "back"),
     "scan_ages": ("age_20", "age_50", "age_80"),
 }
@@ -72,3 +74,16 @@ def test_the_filled_part_of_each_row_is_the_share_of_its_age() -> None:
 
 def test_the_shares_are_those_of_the_review() -> None:
     assert dict(SHARES) == {"age_20": 0.37, "age_50": 0.80, "age_80": 0.96}
+
+
+def test_flares_get_lower_and_the_line_ends_in_the_good_days() -> None:
+    line = [pain(day / 7) for day in range(WEEKS * 7 + 1)]
+    flares = [high for before, high, after in zip(line, line[1:], line[2:], strict=False) if before < high > after]
+    assert len(flares) == 3
+    assert flares == sorted(flares, reverse=True)
+    assert max(flares) < line[0]
+    assert line[-1] < GOOD_DAYS
+
+
+def test_the_trend_of_pain_only_falls() -> None:
+    assert all(trend(week) > trend(week + 1) for week in range(WEEKS))

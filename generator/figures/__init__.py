@@ -23,6 +23,7 @@ _MODULES = {
     "disc_bulge": "disc",
     "disc_healthy": "disc",
     "facet_joint": "facet_joint",
+    "flare_line": "flare_line",
     "hip_joint": "hip_joint",
     "leg_arteries": "leg_arteries",
     "lumbar_spine": "lumbar_spine",
