@@ -377,10 +377,39 @@ class ExerciseCard:
 
 @dataclass(frozen=True, slots=True)
 class CardGrid:
-    """Cards, so many a page: six or four in two columns, two or one in one."""
+    """Cards, so many a page: nine in three columns, six or four in two, two or one in one."""
 
     cards: tuple[ExerciseCard, ...]
-    per_page: Literal[6, 4, 2, 1]
+    per_page: Literal[9, 6, 4, 2, 1]
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CardStrip:
+    """Small cards, two in a row: picture, name and dose alone."""
+
+    cards: tuple[ExerciseCard, ...]
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CardFace:
+    """One side of a card to cut out."""
+
+    title: Text
+    lead: Text
+    signs: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CutOutCard:
+    """A card to cut out. Its faces stand side by side to fold, or on both pages of a leaf when printed *duplex*."""
+
+    title: Text
+    note: Text
+    front: CardFace
+    back: CardFace
+    duplex: bool = False
     level: int = 2
 
 
@@ -441,6 +470,8 @@ Block = (
     | Alert
     | ScoreBox
     | CardGrid
+    | CardStrip
+    | CutOutCard
     | WeekPanel
     | StaffStrip
 )

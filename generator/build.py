@@ -176,14 +176,14 @@ def handout_content(
 
     handout = library.handout(handout_id)
     if phase is None and not exercises:
-        return Content(handout, lambda setting: compose_handout(handout, setting), ("note",))
+        return Content(handout, lambda setting: compose_handout(handout, setting, library), ("note",))
     from generator.check.cautions import parse_states
     from generator.programmes import phase_of, plan, programme_of
 
     programme = phase_of(handout, phase) if phase else None
     planned = plan(programme_of(exercises, library, programme), library, parse_states(states), strict=strict)
     parts = (planned.programme, planned.catalogue)
-    return Content(handout, lambda setting: compose_handout(handout, setting, parts), ("note",), planned.notes)
+    return Content(handout, lambda setting: compose_handout(handout, setting, library, parts), ("note",), planned.notes)
 
 
 def separator_content(library: Library) -> Content:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -20,7 +20,6 @@ from generator.errors import (
     nearest,
     shown,
 )
-from generator.figures import FIGURES, figure
 from generator.model.base import Published, templates
 from generator.model.clinic import Branch, Clinic
 from generator.model.fonts import FontFamily, FontList
@@ -30,19 +29,30 @@ from generator.source import load_model, read_yaml
 from generator.text import check
 
 if TYPE_CHECKING:
-    from generator.model import handout as handouts
+    from generator.model.evidence import Guidelines, SignOffs, Source
     from generator.model.exercise import Exercise
     from generator.model.figure_words import FigureWords
     from generator.model.form import Form
-    from generator.model.handout import Handout
+    from generator.model.handout import Handout, Part, SameSheet
     from generator.model.programme import ProgrammePage
 
 _PACKAGE = Path(__file__).parent
 DOCUMENT = TypeVar("DOCUMENT", bound=Published)
 MODEL = TypeVar("MODEL", bound=BaseModel)
-_EXERCISES = "handouts/exercises"
-_EXERCISE_SOURCES, _PROGRAMME_PAGE = "sources", "programme"  # files there that are no exercises
+_EXERCISES, _PARTS = "handouts/exercises", "handouts/parts"
+_PROGRAMME_PAGE = "programme"  # the file there that is no exercise
+_SOURCES, _GUIDELINES = "sources", "guidelines"  # files among the handouts that are no sheets
 RESULT = TypeVar("RESULT")
+
+
+class _Named(Protocol):
+    """A file's content that says its id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+NAMED = TypeVar("NAMED", bound=_Named)
 
 
 def built_in() -> Path:
@@ -83,13 +93,117 @@ class Library:
         from generator.check.form import form_problems
         from generator.model.form import Form  # making a model's classes costs 20 ms: only what is asked for
 
-        return self._once("forms", id_, lambda: self._load("forms", id_, Form, form_problems))
+        return self._once("forms", id_, lambda: self._reviewed("forms", self._load("forms", id_, Form, form_problems)))
 
     def handout(self, id_: str) -> Handout:
-        """Return the handout *id_*; UsageError when there is none, InputError with all problems of its file."""
-        from generator.model.handout import Handout
+        """Return the handout *id_* with its shared parts in place and the clinic's own review.
 
-        return self._once("handouts", id_, lambda: self._load("handouts", id_, Handout, _figure_problems))
+        Raises UsageError when there is none, InputError with all problems of its files.
+        """
+        return self._once("handouts", id_, lambda: self._reviewed("handouts", self._sheet(id_)))
+
+    def written_handout(self, id_: str) -> Handout | SameSheet:
+        """Return the handout as its author wrote it: shared parts by name, a sheet under another name as such."""
+        from generator.model.handout import Handout, SameSheet
+
+        def load() -> Handout | SameSheet:
+            data = self._data("handouts", id_)
+            model: type[Handout] | type[SameSheet] = SameSheet if "same_as" in data else Handout
+            return self._checked("handouts", id_, load_model(model, data, _shown(self._path("handouts", id_))))
+
+        return self._once("written", id_, load)
+
+    def _sheet(self, id_: str) -> Handout:
+        from generator.check.handout import Shelf, handout_problems, include_problems, with_parts
+        from generator.model.handout import Handout, SameSheet
+
+        written = self.written_handout(id_)
+        if isinstance(written, SameSheet):
+            base = self.written_handout(written.same_as) if written.same_as in self._sheets() else None
+            if not isinstance(base, Handout):
+                hint = nearest(written.same_as, [other for other in self._sheets() if other != id_])
+                raise InputError(Problem(f"there is no sheet “{written.same_as}” to be the same as", written.at, hint))
+            written = written.sheet(base)
+        problems = list(include_problems(written.body, self.part_ids()))
+        if problems:
+            raise InputError(problems)
+        sheet = with_parts(written, {part: self.part(part) for part in self.part_ids()})
+        known = Shelf(self.sources, self._exercise_files(), lambda: [t.id for t in self.guidelines.treatments])
+        problems = list(handout_problems(sheet, known))
+        if problems:
+            raise InputError(problems)
+        return sheet
+
+    def _sheets(self) -> dict[str, Path]:
+        """Return the files of the handouts: sources and guidelines stand among them and are none."""
+        return {id_: path for id_, path in self._files("handouts").items() if id_ not in (_SOURCES, _GUIDELINES)}
+
+    # -- what sheets draw on ----------------------------------------------------------------------------------
+
+    def part_ids(self) -> tuple[str, ...]:
+        """Return the ids of the shared parts."""
+        return tuple(self._files(_PARTS))
+
+    def part(self, id_: str) -> Part:
+        """Return the shared part *id_*; UsageError when there is none, InputError with all problems of its file."""
+        from generator.check.handout import part_problems
+        from generator.model.handout import Part
+
+        def load() -> Part:
+            path = self._path(_PARTS, id_)
+            return self._checked(_PARTS, id_, load_model(Part, self._data(_PARTS, id_), _shown(path)), part_problems)
+
+        return self._once("part", id_, load)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources by id: the built-in register, under the clinic's own where two have one id."""
+        from generator.model.evidence import Register
+
+        found: dict[str, Source] = {}
+        for folder in reversed(self.folders):
+            path = folder / "handouts" / f"{_SOURCES}.yaml"
+            if path.is_file():
+                found |= {source.id: source for source in _model(Register, path).sources}
+        return found
+
+    @cached_property
+    def guidelines(self) -> Guidelines:
+        """What the guideline sets say of treatments; InputError where they name sources that nobody lists."""
+        from generator.check.handout import unknown_sources
+        from generator.model.evidence import Guidelines
+
+        found = _model(Guidelines, self._path("handouts", _GUIDELINES))
+        verdicts = [verdict for t in found.treatments for verdict in (t.uk, t.us, t.who)]
+        problems = [problem for verdict in verdicts for problem in unknown_sources(verdict, self.sources)]
+        problems += [problem for template in templates(found) for problem in check(template)]
+        if problems:
+            raise InputError(problems)
+        return found
+
+    @cached_property
+    def sign_offs(self) -> SignOffs:
+        """What the clinic has signed off: its reviews.yaml, or nothing."""
+        from generator.model.evidence import SignOffs
+
+        path = self.folder / "reviews.yaml"
+        return _model(SignOffs, path) if path.is_file() else SignOffs()
+
+    def text_hash(self, document: Published) -> str:
+        """Return the eight signs that a sign-off of *document* names: they change with every word of it."""
+        from generator.check.reviews import text_hash
+        from generator.model import handout as model
+
+        body = document.body if isinstance(document, model.Handout) else ()
+        shown = {id_ for block in model.parts_of(body) if isinstance(block, model.TreatmentTable) for id_ in block.show}
+        return text_hash(document, [t for t in self.guidelines.treatments if t.id in shown] if shown else ())
+
+    def _reviewed(self, kind: Literal["forms", "handouts"], document: DOCUMENT) -> DOCUMENT:
+        """Return *document* with the clinic's own review, where that is of this very text."""
+        from generator.check.reviews import signed_off
+
+        found = getattr(self.sign_offs, kind).get(document.id)
+        return signed_off(document, found, self.text_hash(document)) if found else document
 
     def forms(self) -> list[Entry]:
         """Return all forms, the clinic's own first where two have one id."""
@@ -116,13 +230,10 @@ class Library:
 
     def exercises(self) -> dict[str, Exercise]:
         """Return all exercises by id; InputError when an easier or harder one, or a source, does not exist."""
-        from generator.model.exercise import ExerciseSources, link_problems
+        from generator.model.exercise import link_problems
 
         found = {id_: self.exercise(id_) for id_ in self._exercise_files()}
-        listed = self._once(
-            "exercise_sources", "", lambda: _model(ExerciseSources, self._files(_EXERCISES)[_EXERCISE_SOURCES])
-        )
-        problems = list(link_problems(found, [source.id for source in listed.sources]))
+        problems = list(link_problems(found, self.sources))
         if problems:
             raise InputError(problems)
         return found
@@ -144,12 +255,7 @@ class Library:
         return tuple(sorted(self._exercise_files()))
 
     def _exercise_files(self) -> dict[str, Path]:
-        others = (_EXERCISE_SOURCES, _PROGRAMME_PAGE)
-        return self._once(
-            "exercise_files",
-            "",
-            lambda: {id_: path for id_, path in self._files(_EXERCISES).items() if id_ not in others},
-        )
+        return {id_: path for id_, path in self._files(_EXERCISES).items() if id_ != _PROGRAMME_PAGE}
 
     def programme_page(self) -> ProgrammePage:
         """Return what every programme says besides its exercises."""
@@ -187,18 +293,30 @@ class Library:
                 found.setdefault(path.stem, path)
         return found
 
+    def _path(self, kind: str, id_: str) -> Path:
+        files = self._sheets() if kind == "handouts" and id_ != _GUIDELINES else self._files(kind)
+        if id_ not in files:
+            raise UsageError(Problem(f"there is no “{id_}” in {kind}", None, nearest(id_, files)))
+        return files[id_]
+
+    def _data(self, kind: str, id_: str) -> Any:
+        path = self._path(kind, id_)
+        return read_yaml(path, _shown(path))
+
     def _load(
         self, kind: str, id_: str, model: type[DOCUMENT], more: Callable[[DOCUMENT], Iterable[Problem]]
     ) -> DOCUMENT:
-        files = self._files(kind)
-        if id_ not in files:
-            raise UsageError(Problem(f"there is no “{id_}” in {kind}", None, nearest(id_, files)))
-        shown = _shown(files[id_])
-        document = load_model(model, read_yaml(files[id_], shown), shown)
+        document = load_model(model, self._data(kind, id_), _shown(self._path(kind, id_)))
+        return self._checked(kind, id_, document, more)
+
+    def _checked(
+        self, kind: str, id_: str, document: NAMED, more: Callable[[NAMED], Iterable[Problem]] = lambda _: ()
+    ) -> NAMED:
+        """Return *document*; raises InputError when its texts, its id or *more* are wrong."""
         problems = [problem for template in templates(document) for problem in check(template)]
         if document.id != id_:
-            hint = f"write “id: {id_}”, or rename the file"
-            problems.append(Problem(f"the file's id is “{document.id}”", Location(shown, 1), hint))
+            at, hint = Location(_shown(self._path(kind, id_)), 1), f"write “id: {id_}”, or rename the file"
+            problems.append(Problem(f"the file's id is “{document.id}”", at, hint))
         problems += more(document)
         if problems:
             raise InputError(problems)
@@ -206,7 +324,8 @@ class Library:
 
     def _entries(self, kind: str, load: Callable[[str], Published]) -> list[Entry]:
         entries = []
-        for id_, path in sorted(self._files(kind).items()):
+        files = self._sheets() if kind == "handouts" else self._files(kind)
+        for id_, path in sorted(files.items()):
             own = path.is_relative_to(self.folder) and self.folder != built_in()
             try:
                 found = load(id_)
@@ -255,7 +374,7 @@ class Library:
             at = next((b.at for b in self.clinic.branches if b.country == code), None)
             hint = "add “emergency: …” to the branch"
             raise InputError(Problem(f"the emergency number of “{code}” is not known", at, hint))
-        return Country(emergency=(branch.emergency,))
+        return Country(emergency=(branch.emergency,), guidelines="who")
 
     @cached_property
     def fonts(self) -> Fonts:
@@ -279,31 +398,6 @@ def _family(entry: FontFamily, folder: Path) -> Family:
         raise MissingAssetError(Problem(f"font file {missing[0]} is missing", at, "put it there"))
     files = {style: folder / name for style, name in entry.faces.items()}
     return Family(entry.name, entry.scripts[0], files, entry.pairwise)
-
-
-def _figure_problems(handout: Handout) -> Iterator[Problem]:
-    """Yield figures and labels that the figure library does not know."""
-    for part in _figures(handout.body):
-        if part.figure not in FIGURES:
-            yield Problem(f"there is no figure “{part.figure}”", part.at, nearest(part.figure, FIGURES))
-            continue
-        anchors = figure(part.figure).anchors
-        for label in part.labels:
-            if label not in anchors:
-                yield Problem(f"figure “{part.figure}” has no part “{label}”", part.at, nearest(label, anchors))
-
-
-def _figures(body: Iterable[handouts.Block]) -> Iterator[handouts.Figure]:
-    from generator.model import handout as handouts
-
-    for block in body:
-        match block:
-            case handouts.Figure():
-                yield block
-            case handouts.Section():
-                yield from _figures(block.body)
-            case handouts.Columns():
-                yield from _figures(block.main + block.side)
 
 
 def _model(model: type[MODEL], path: Path) -> MODEL:

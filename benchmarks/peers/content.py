@@ -87,7 +87,7 @@ def handout_sheet(library: Library, id_: str) -> Sheet:
 
     handout = library.handout(id_)
     setting = make_setting(library, handout, ON, None, next(patients()), {}, ("note",))
-    return sheet_of(compose_handout(handout, setting), *_look(library))
+    return sheet_of(compose_handout(handout, setting, library), *_look(library))
 
 
 def programme_sheet(library: Library, specs: Sequence[str]) -> Sheet:

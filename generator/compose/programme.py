@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from generator import blocks
-from generator.blocks import Block, Document, Run, Text
+from generator.blocks import Block, Document, Run, Text, plain
 from generator.compose.setting import Setting, Texts, colophon, identity_cells, letterhead, value_run
 from generator.dose import DoseError, Prescription, Range, parse_dose
 from generator.errors import InputError, Location, Problem
@@ -193,6 +193,23 @@ def _card(task: _Task, catalogue: Catalogue, setting: Setting, per_page: PerPage
         lines=tuple(literal(line, exercise.at) for line in lines),
         notes=tuple(filter(None, notes)),
         chips=tuple(_chips(task, setting)),
+    )
+
+
+def small_card(
+    entry: Prescribed, exercise: Exercise, pictures: FigureWords, setting: Setting, problems: list[Problem]
+) -> blocks.ExerciseCard | None:
+    """Return a card with picture, name and dose, or none for a dose that is off: that goes to *problems*."""
+    if fault := dose_problem(entry, exercise):
+        problems.append(fault)
+        return None
+    task = _Task(0, exercise, prescription(entry, exercise), entry)
+    return blocks.ExerciseCard(
+        number=None,
+        name=literal(exercise.name, exercise.at),
+        drawing=exercise_scene(exercise, task.side),
+        alt=exercise_alt(exercise, task.side, pictures),
+        lines=(literal(", ".join(plain(chip.text).replace(" ", "\u00a0") for chip in _chips(task, setting))),),
     )
 
 

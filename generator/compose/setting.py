@@ -13,6 +13,7 @@ from generator.blocks import Colophon, Letterhead, Run, Text
 from generator.errors import InputError, Location, Problem
 from generator.model.base import Published, Template
 from generator.model.clinic import Branch, Clinic
+from generator.model.evidence import GuidelineSet
 from generator.model.locale import Country, Words
 from generator.model.patient import Patient
 from generator.text import TextRenderer, Value, literal
@@ -51,6 +52,11 @@ class Setting:
         """The emergency numbers to print: the branch's own, or the country's."""
         return self.branch.emergency or f" {self.words.or_} ".join(self.country.emergency)
 
+    @property
+    def guidelines(self) -> GuidelineSet:
+        """Whose advice to follow: the branch's own choice, or the country's."""
+        return self.branch.guidelines or self.country.guidelines
+
     def renderer(self) -> TextRenderer:
         """Return what fills templates here."""
         clinic, branch = self.clinic, self.branch
@@ -60,6 +66,7 @@ class Setting:
                 "branch": {
                     **{name: Value(getattr(branch, name) or "") for name in ("name", "address", "phone", "email")},
                     "emergency": Value(self.emergency),
+                    "guidelines": Value(self.guidelines),
                 },
                 "country": {name: Value(self.country_word(name)) for name in self.words.country},
                 "patient": _Fields(self),
@@ -194,8 +201,8 @@ def colophon(
     *fingerprint* is the hash that a form's code ends with.
     """
     words, review = setting.words, published.review
-    reviewed = words.awaiting_review
-    if review.reviewed and review.reviewer:
+    reviewed = words.review_overdue if review.state(setting.date) == "overdue" else words.awaiting_review
+    if review.state(setting.date) == "reviewed" and review.reviewed and review.reviewer:
         day = setting.long_date(review.reviewed)
         reviewed = words.reviewed_by.replace("{reviewer}", review.reviewer).replace("{date}", day)
     version = () if fingerprint else (words.version.replace("{version}", published.version),)  # a form's code has it

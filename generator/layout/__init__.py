@@ -191,6 +191,14 @@ def _flowables(block: Block, theme: Theme, setter: Typesetter) -> list[Flowable]
             from generator.layout.cards import card_rows
 
             return card_rows(block, theme, setter)
+        case blocks.CardStrip():
+            from generator.layout.strip import strip_rows
+
+            return strip_rows(block.cards, block.level, theme, setter)
+        case blocks.CutOutCard():
+            from generator.layout.cutout import cut_out
+
+            return cut_out(block, theme, setter)
         case blocks.WeekPanel():
             from generator.layout.week import WeekFoot
 
@@ -280,6 +288,9 @@ def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
             placed.append(Placed(pinned, height - tall, tall))
             rest = [*after, *rest[before:]]
             pinned = None
+        elif rest[0].new_leaf and len(pages) % 2:
+            pages.append(())
+            continue
         else:
             placed, rest = fill(rest, width, height)
         if not placed:

@@ -239,8 +239,8 @@ class CardRow(Flowable):
 
 
 def card_rows(block: CardGrid, theme: Theme, setter: Typesetter) -> list[Flowable]:
-    """Return the rows of a grid of cards: two columns for six or four a page, one for two or one."""
-    columns = 2 if block.per_page >= 4 else 1
+    """Return the rows of a grid of cards: three columns for nine a page, two for six or four, one else."""
+    columns = 3 if block.per_page == 9 else 2 if block.per_page >= 4 else 1
     measures = theme.cards[block.per_page]
     rows: list[Flowable] = []
     for start in range(0, len(block.cards), columns):

@@ -141,6 +141,7 @@ class Flowable(ABC):
     pinned: bool = False  # stands at the foot of the first page
     keep_with_previous: bool = False
     new_page: bool = False  # starts a page
+    new_leaf: bool = False  # starts a page with an odd number: the front of a leaf printed on both sides
     together: int = 0  # so many flowables from here on stay on one page where they fit one
     within: tuple[Container, ...] = ()
     at: Location = NOWHERE
@@ -216,7 +217,9 @@ def fill(flowables: Sequence[Flowable], width: float, height: float) -> tuple[li
     if flowables and (head := flowables[0].head()):
         flowables = [head, *flowables]
     for index, flowable in enumerate(flowables):
-        if placed and (flowable.new_page or _would_be_torn(flowables[index:], width, height - y, height)):
+        if placed and (
+            flowable.new_page or flowable.new_leaf or _would_be_torn(flowables[index:], width, height - y, height)
+        ):
             return placed, list(flowables[index:])
         gap = flowable.space_before if placed else 0.0
         tall = flowable.wrap(width)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BaseModel,
@@ -153,6 +153,12 @@ class Review(Node):
                 {"hint": "give both, or leave both out while the text awaits its review"},
             )
         return self
+
+    def state(self, on: date) -> Literal["reviewed", "overdue", "awaiting"]:
+        """Return what the foot of the page says on a day."""
+        if self.next_review < on:
+            return "overdue"
+        return "reviewed" if self.reviewer else "awaiting"
 
 
 Version = Annotated[str, WrittenAs(r"\d+(\.\d+)*", 'write it as "1.0", in quotes')]

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.model.base import CountryCode, Id, LanguageTag, Line, Node, WrittenAs
+from generator.model.evidence import GuidelineSet
 
 Colour = Annotated[str, WrittenAs(r"#[0-9A-Fa-f]{6}", "write it as # and six hexadecimal digits, in quotes")]
 
@@ -33,6 +34,7 @@ class Branch(Node):
     phone: Line | None = None
     email: Line | None = None
     emergency: Line | None = Field(None, description="Emergency number, where it differs from the country's")
+    guidelines: GuidelineSet | None = Field(None, description="Whose advice sheets follow, where not the country's")
 
 
 class Clinic(Node):

@@ -10,7 +10,6 @@ from pydantic_core import PydanticCustomError
 
 from generator.errors import Problem, nearest
 from generator.model.base import Id, LanguageTag, Line, Node, Review, Version
-from generator.model.handout import Source
 from generator.model.pose import Pose, Scene
 
 MOST_WORDS = 12  # of a step: one breath, one line on the card
@@ -164,12 +163,6 @@ CARRIERS: dict[str, set[str]] = {
     "wall": {"wall", "doorway"}, "step": {"step"}, "seat": {"chair", "seat", "bike"}, "stool": {"seat", "chair"},
     "bed": {"bed"}, "worktop": {"worktop"}, "chair": {"chair_front"}, "bars": {"bike"},
 }  # fmt: skip
-
-
-class ExerciseSources(Node):
-    """Where the doses come from."""
-
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
 
 
 def link_problems(exercises: Mapping[str, Exercise], sources: Iterable[str]) -> Iterator[Problem]:

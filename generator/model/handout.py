@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.model.base import Id, Line, Node, Published, Template, WrittenAs
+from generator.model.base import Id, LanguageTag, Line, LinkId, Node, Published, Template
 from generator.model.programme import Phase
-
-
-class Source(Node):
-    """Where a fact comes from."""
-
-    id: Id
-    cite: Line = Field(description="Short citation as it is printed")
-    url: Annotated[str, WrittenAs(r"https://[^\s{}]+", "write it as https://…")] | None = None
-    supports: Line = Field(description="What it supports, for reviewers")
-    read: Literal["yes", "abstract", "no"] = Field(description="Was the primary text read?")
 
 
 class Sourced(Node):
@@ -116,6 +106,14 @@ class CallUs(Sourced):
     signs: Annotated[tuple[Template, ...], Field(min_length=1, max_length=10)]
 
 
+class ComeBack(Sourced):
+    """When to come back: the third level of help, after the red and the amber box."""
+
+    kind: Literal["come_back"]
+    title: Template
+    signs: Annotated[tuple[Template, ...], Field(min_length=1, max_length=10)]
+
+
 class Note(Sourced):
     """A tinted box with something to remember."""
 
@@ -129,6 +127,103 @@ class TherapistNote(Node):
 
     kind: Literal["therapist_note"]
     title: Template
+
+
+class TreatmentTable(Node):
+    """What the branch's guidelines say of some treatments: a table made of guidelines.yaml."""
+
+    kind: Literal["treatments"]
+    title: Template = Field(description="What the table holds, for screen readers")
+    show: Annotated[tuple[Id, ...], Field(min_length=2, max_length=12)]
+
+
+class ExerciseStrip(Node):
+    """The exercises of one of the sheet's programmes: pictures, names and doses."""
+
+    kind: Literal["exercises"]
+    phase: Id
+
+
+class Scene(Sourced):
+    """A picture of an exercise or of the figure library, with a few words."""
+
+    exercise: Id | None = None
+    figure: Id | None = None
+    alt: Template | None = Field(None, description="What a figure shows; exercises describe themselves")
+    title: Template
+    text: Template | None = None
+
+    @model_validator(mode="after")
+    def _shows_one_thing(self) -> Scene:
+        if (self.exercise is None) == (self.figure is None):
+            raise PydanticCustomError(
+                "scene_kind", "a picture is an exercise or a figure", {"hint": "give one of them"}
+            )
+        if self.figure and self.alt is None:
+            raise PydanticCustomError("scene_alt", "“alt” is missing", {"hint": "say what the figure shows"})
+        return self
+
+
+class Pictures(Node):
+    """Pictures side by side, three a row."""
+
+    kind: Literal["pictures"]
+    items: Annotated[tuple[Scene, ...], Field(min_length=1, max_length=9)]
+
+
+class TickList(Sourced):
+    """Boxes that the therapist or the patient ticks, by pen or on screen."""
+
+    kind: Literal["ticks"]
+    id: LinkId
+    title: Template
+    text: Template | None = None
+    options: Annotated[tuple[Template, ...], Field(min_length=2, max_length=8)]
+
+
+class FillIn(Sourced):
+    """Rows to write in, by pen or on screen, such as a surgeon's limits."""
+
+    kind: Literal["fill_in"]
+    id: LinkId
+    title: Template
+    columns: Annotated[tuple[Template, ...], Field(min_length=2, max_length=4)]
+    widths: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(description="Twelfths of the page for each column")
+    rows: Annotated[tuple[Template, ...], Field(min_length=1, max_length=12, description="The printed first cells")]
+
+    @model_validator(mode="after")
+    def _columns_fill_the_page(self) -> FillIn:
+        if len(self.widths) != len(self.columns) or sum(self.widths) != 12:
+            raise PydanticCustomError(
+                "fill_in_widths", "“widths” do not fit", {"hint": "give one width a column, twelve in all"}
+            )
+        return self
+
+
+class CardSide(Sourced):
+    """One side of the card."""
+
+    title: Template
+    lead: Template | None = None
+    signs: Annotated[tuple[Template, ...], Field(max_length=8)] = ()
+
+
+class CutOutCard(Node):
+    """The card of emergency signs to cut out, as large as a bank card."""
+
+    kind: Literal["card"]
+    title: Template
+    text: Template = Field(description="What to do with it")
+    front: CardSide
+    back: CardSide
+
+
+class Include(Sourced):
+    """A shared part (handouts/parts/), printed here. *more* entries come first in its first list or box."""
+
+    kind: Literal["include"]
+    part: Id
+    more: Annotated[tuple[Template, ...], Field(max_length=6)] = ()
 
 
 class Section(Sourced):
@@ -147,13 +242,7 @@ class Columns(Node):
     side: Annotated[tuple[Block, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _holds_no_emergency_box(self) -> Columns:
-        for box in _emergencies(self.main + self.side):
-            raise PydanticCustomError(
-                "emergency_in_columns",
-                "the emergency box cannot stand in columns",
-                {"at": box.at, "hint": "put it outside: it takes the whole width of page 1"},
-            )
+    def _holds_no_columns(self) -> Columns:
         if any(isinstance(block, Columns) for block in self.main + self.side):
             raise PydanticCustomError("columns_twice", "columns cannot hold columns", {"hint": "take them apart"})
         return self
@@ -182,10 +271,18 @@ Block = Annotated[
     | Annotated[Table, Tag("table")]
     | Annotated[Emergency, Tag("emergency")]
     | Annotated[CallUs, Tag("call_us")]
+    | Annotated[ComeBack, Tag("come_back")]
     | Annotated[Note, Tag("note")]
     | Annotated[TherapistNote, Tag("therapist_note")]
     | Annotated[Section, Tag("section")]
     | Annotated[Columns, Tag("columns")]
+    | Annotated[TreatmentTable, Tag("treatments")]
+    | Annotated[ExerciseStrip, Tag("exercises")]
+    | Annotated[Pictures, Tag("pictures")]
+    | Annotated[TickList, Tag("ticks")]
+    | Annotated[FillIn, Tag("fill_in")]
+    | Annotated[CutOutCard, Tag("card")]
+    | Annotated[Include, Tag("include")]
     | Annotated[SourceList, Tag("sources")],
     Discriminator(
         _kind,
@@ -193,10 +290,28 @@ Block = Annotated[
         custom_error_message="this is no kind of block",
         custom_error_context={
             "hint": "use a text, or kind: paragraph, do, avoid, points, section, columns, glance, figure, table, "
-            "note, call_us, emergency, therapist_note or sources"
+            "treatments, exercises, pictures, note, emergency, call_us, come_back, ticks, fill_in, card, "
+            "therapist_note, include or sources"
         },
     ),
 ]
+
+
+class Allowance(Node):
+    """A finding of “paperwell check” that stays, and why."""
+
+    rule: Id
+    text: Line | None = Field(None, description="Only where the text that is found fault with holds this")
+    reason: Annotated[str, Field(min_length=12, max_length=400)]
+
+
+class Part(Node):
+    """A shared part: written once, included by sheets."""
+
+    id: Id
+    language: LanguageTag
+    allow: tuple[Allowance, ...] = ()
+    body: Annotated[tuple[Block, ...], Field(min_length=1)]
 
 
 class Handout(Published):
@@ -205,39 +320,11 @@ class Handout(Published):
     topic: Template = Field(description="The small line above the title")
     lead: Template
     aliases: tuple[Line, ...] = Field((), description="Other words people use for it")
+    audience: Literal["everybody", "easy"] = Field("everybody", description="“easy”: one page, large, for easy reading")
     disclaimer: Template = Field(description="The small print of the footer")
-    sources: tuple[Source, ...] = ()
+    allow: tuple[Allowance, ...] = ()
     programmes: tuple[Phase, ...] = Field((), description="Exercise programmes for the phases of this condition")
     body: Annotated[tuple[Block, ...], Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _has_one_emergency_box(self) -> Handout:
-        boxes = list(_emergencies(self.body))
-        if len(boxes) > 1:
-            raise PydanticCustomError(
-                "emergency_twice",
-                "a sheet has one emergency box",
-                {"at": boxes[1].at, "hint": "join the two, or make one a “call_us” box"},
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _names_only_its_sources(self) -> Handout:
-        known = [source.id for source in self.sources]
-        if len(set(known)) < len(known):
-            raise PydanticCustomError(
-                "source_twice", "two sources have one id", {"hint": "give each source an id of its own"}
-            )
-        parts: tuple[Sourced | Phase, ...] = (*sourced(self.body), *self.programmes)
-        for part in parts:
-            for id_ in part.sources:
-                if id_ not in known:
-                    raise PydanticCustomError(
-                        "unknown_source",
-                        "source “{id}” is not in “sources”",
-                        {"at": part.at, "id": id_, "hint": "add it there, or correct the id"},
-                    )
-        return self
 
     @model_validator(mode="after")
     def _phases_differ(self) -> Handout:
@@ -253,26 +340,49 @@ class Handout(Published):
         return self
 
 
-def _emergencies(body: tuple[Block, ...]) -> Iterator[Emergency]:
+class SameSheet(Published):
+    """A sheet under another name: the text of *same_as* behind a title and a lead in the patient's own words."""
+
+    same_as: Id
+    lead: Template
+    topic: Template | None = None
+    aliases: tuple[Line, ...] = ()
+    allow: tuple[Allowance, ...] = ()
+
+    def sheet(self, base: Handout) -> Handout:
+        """Return *base* under this name."""
+        own = {name: getattr(self, name) for name in Published.model_fields}
+        more = {"topic": self.topic or base.topic, "lead": self.lead, "aliases": self.aliases}
+        made = base.model_copy(update={**own, **more, "allow": (*base.allow, *self.allow)})
+        made._at = self.at
+        return made
+
+
+def parts_of(body: Iterable[Block]) -> Iterator[Block]:
+    """Yield every block of *body* and what it holds, in reading order."""
     for block in body:
+        yield block
         match block:
-            case Emergency():
-                yield block
             case Section():
-                yield from _emergencies(block.body)
+                yield from parts_of(block.body)
             case Columns():
-                yield from _emergencies(block.main + block.side)
+                yield from parts_of(block.main + block.side)
 
 
-def sourced(body: tuple[Block, ...]) -> Iterator[Sourced]:
+def sourced(body: Iterable[Block]) -> Iterator[Sourced]:
     """Yield every part of *body* that may name sources, in reading order."""
-    for block in body:
-        if isinstance(block, Sourced):
-            yield block
-        match block:
-            case Glance():
-                yield from block.facts
-            case Section():
-                yield from sourced(block.body)
-            case Columns():
-                yield from sourced(block.main + block.side)
+    for block in parts_of(body):
+        yield from own_sourced(block)
+
+
+def own_sourced(block: Block) -> Iterator[Sourced]:
+    """Yield *block* and what it holds besides other blocks, where those may name sources."""
+    if isinstance(block, Sourced):
+        yield block
+    match block:
+        case Glance():
+            yield from block.facts
+        case Pictures():
+            yield from block.items
+        case CutOutCard():
+            yield from (block.front, block.back)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from generator.model.base import Line, Node
+from generator.model.evidence import GuidelineSet
 
 Pattern = Annotated[str, Field(min_length=1, max_length=200)]
 ByCountry = dict[Annotated[str, Field(pattern=r"^([A-Z]{2}|default)$")], Line]
@@ -115,6 +116,7 @@ class Words(Node):
     version: Pattern = Field(description="{version}")
     next_review: Pattern = Field(description="{date}")
     awaiting_review: Line
+    review_overdue: Line
     reviewed_by: Pattern = Field(description="{reviewer} and {date}")
     scan_me: Line
     optional: Line
@@ -156,6 +158,7 @@ class Country(Node):
     date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
     postcode: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     phone: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+    guidelines: GuidelineSet = Field("who", description="Whose advice sheets follow there")
 
 
 class Countries(Node):

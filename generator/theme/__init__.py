@@ -87,6 +87,10 @@ TYPE: Mapping[str, TypeStyle] = MappingProxyType(
         "log_day": TypeStyle(9, 11, bold=True, colour="soft"),
         "log": TypeStyle(9.2, 11.4),
         "log_walk": TypeStyle(9.2, 11.4, bold=True),
+        "strip_name": TypeStyle(11, 13.6, bold=True),
+        "strip_dose": TypeStyle(11, 13.6),
+        "cut_title": TypeStyle(11, 13.5, bold=True, colour="paper"),
+        "cut_text": TypeStyle(9.2, 11.6),
         "h3": TypeStyle(11, 14, bold=True, colour="strong"),
         "call_title": TypeStyle(13.5, 17, bold=True, colour="warn"),
         "note_title": TypeStyle(11, 15, bold=True, colour="strong"),
@@ -123,6 +127,7 @@ _LARGE: Mapping[str, tuple[float, float]] = MappingProxyType(
         "title": (46, 50), "form_title": (34, 40), "eyebrow": (16, 20), "lead": (20, 28), "form_lead": (18, 26),
         "h2": (24, 32), "form_h2": (22, 30), "body": (18, 26), "fact_title": (20, 26), "fact": (18, 24),
         "cell": (18, 24), "cell_head": (18, 24), "alert_title": (20, 26), "alert": (18, 26), "call_title": (19, 26),
+        "strip_name": (18, 24), "strip_dose": (18, 24), "cut_title": (16, 20), "cut_text": (16, 20),
         "card_name": (22, 28), "card_text": (18, 26), "card_note": (18, 24), "chip": (16, 20),
         "log_title": (20, 26), "log_day": (16, 20), "log": (16, 20), "log_walk": (16, 20),
         "alert_line": (18, 26), "mark": (18, 24), "view": (16, 20), "h3": (20, 26),
@@ -276,6 +281,17 @@ class Measures:
     log_box_gap: float = 3.0
     log_days: float = 0.64  # share of the log's width for the days
     log_note: float = 0.3  # share of the page's width for the therapist's words
+    strip_picture: tuple[float, float] = (92.0, 52.0)  # room for a small card's picture
+    strip_largest: float = 1.0  # points a figure unit
+    strip_card_pad: float = 5.0
+    strip_row_gap: float = 6.0
+    cut_card: tuple[float, float] = (242.65, 153.0)  # ISO/IEC 7810 ID-1: a bank card
+    cut_pad: float = 8.0
+    cut_bar_pad: float = 5.0
+    cut_gap: float = 3.0
+    cut_mark: float = 5.0
+    cut_hang: float = 11.0
+    cut_dash: tuple[float, float] = (4.0, 3.0)
     shrink: float = 0.88  # a patient's value may be set this much smaller before it wraps
 
 
@@ -351,6 +367,7 @@ class CardMeasures:
 
 CARDS: Mapping[int, CardMeasures] = MappingProxyType(
     {
+        9: CardMeasures(58, 74, 0.4, 1.2, 100),
         6: CardMeasures(60, 104, 0.48, 1.5, 146),
         4: CardMeasures(92, 150, 0.5, 1.9, 216),
         2: CardMeasures(110, 170, 0.4, 2.4, 200),
@@ -359,7 +376,13 @@ CARDS: Mapping[int, CardMeasures] = MappingProxyType(
 )
 
 
-_SNUG_CARDS: Mapping[int, CardMeasures] = MappingProxyType({**CARDS, 6: CardMeasures(52, 92, 0.48, 1.5, 134)})
+_SNUG_CARDS: Mapping[int, CardMeasures] = MappingProxyType(
+    {
+        **CARDS,
+        9: CardMeasures(52, 68, 0.4, 1.1, 90),
+        6: CardMeasures(52, 92, 0.48, 1.5, 134),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
