@@ -35,6 +35,7 @@ ANCHORS = {
     "disc_healthy": {"bone", "canal", "joint", "nucleus", "ring", "root"},
     "facet_joint": {"disc", "joint", "spinous", "transverse", "vertebra"},
     "flare_line": {"better", "first_days", "flare"},
+    "foot_drop": {"foot", "ghost", "knee", "muscle", "nerve"},
     "hip_joint": {"ball", "cartilage", "pelvis", "socket", "thigh_bone"},
     "leg_arteries": {"aorta", "artery", "calf", "narrow"},
     "lumbar_spine": {"disc", "l1", "l5", "lowest_disc", "nerve", "roots", "sacrum", "vertebra"},

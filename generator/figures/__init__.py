@@ -24,6 +24,7 @@ _MODULES = {
     "disc_healthy": "disc",
     "facet_joint": "facet_joint",
     "flare_line": "flare_line",
+    "foot_drop": "foot_drop",
     "hip_joint": "hip_joint",
     "leg_arteries": "leg_arteries",
     "lumbar_spine": "lumbar_spine",

@@ -17,8 +17,8 @@ CONTOUR, CONTOUR_PT = Paint("line"), 0.9
 _PALE = 0.25  # the skin is this much paler than the theme's tone, so that a nerve or a vessel stands out
 _SKIN = Paint("skin", amount=_PALE)
 _FAR_SKIN = Paint("skin", "skin_far", 0.25)
-_LEG_BONE = Paint("bone", "skin", 0.35)  # quieter than spine and pelvis, which the text is about
-_LEG_BONE_LINE, _LEG_BONE_PT = Paint("line", "skin", 0.6), 0.4
+LEG_BONE = Paint("bone", "skin", 0.35)  # quieter than spine and pelvis, which the text is about
+LEG_BONE_LINE, _LEG_BONE_PT = Paint("line", "skin", 0.6), 0.4
 _GHOST, _GHOST_LINE = Paint("bone", "skin", 0.15), Paint("line", "skin", 0.85)
 
 # ---- body: the flank is straight where it fades, then waist, hip, leg and foot -----------------------------
@@ -100,7 +100,7 @@ def body_front() -> Iterator[Shape]:
     """Draw the body from the front: the person's left is on the right."""
     yield from _body(from_front=True)
     toes = (segment for toe in _TOES for segment in both_sides(toe, closed=False))
-    yield Shape(tuple(toes), stroke=_LEG_BONE_LINE, width_pt=_LEG_BONE_PT)
+    yield Shape(tuple(toes), stroke=LEG_BONE_LINE, width_pt=_LEG_BONE_PT)
 
 
 def leg_bones_behind() -> Iterator[Shape]:
@@ -117,7 +117,7 @@ def leg_bones_front() -> Iterator[Shape]:
 
 def quiet_spine_front() -> Iterator[Shape]:
     """Draw the bodies of the lumbar vertebrae from the front, quietly, and T12 as a ghost."""
-    for levels, bone, line in ((range(5), _LEG_BONE, _LEG_BONE_LINE), (range(5, 6), _GHOST, _GHOST_LINE)):
+    for levels, bone, line in ((range(5), LEG_BONE, LEG_BONE_LINE), (range(5, 6), _GHOST, _GHOST_LINE)):
         bodies = (moved(symmetric(_VERTEBRA), 0, _L5_FLOOR + above * _PITCH) for above in levels)
         path = tuple(segment for body in bodies for segment in polyline(placed(body), closed=True))
         yield Shape(path, bone, line, _LEG_BONE_PT)
@@ -125,15 +125,15 @@ def quiet_spine_front() -> Iterator[Shape]:
 
 def quiet_pelvis_front() -> Iterator[Shape]:
     """Draw the pelvis from the front, quietly: the sacrum behind, then the hip bones."""
-    yield Shape(smooth(placed(symmetric(SACRUM)), closed=True), _LEG_BONE, _LEG_BONE_LINE, _LEG_BONE_PT)
+    yield Shape(smooth(placed(symmetric(SACRUM)), closed=True), LEG_BONE, LEG_BONE_LINE, _LEG_BONE_PT)
     yield quiet_bone(ILIUM)
     pubis = (*both_sides(PUBIS), *both_sides(OBTURATOR[::-1]))  # the hole runs against its rim
-    yield Shape(pubis, _LEG_BONE, _LEG_BONE_LINE, _LEG_BONE_PT)
+    yield Shape(pubis, LEG_BONE, LEG_BONE_LINE, _LEG_BONE_PT)
 
 
 def quiet_bone(points: Sequence[Point]) -> Shape:
     """Draw a bone of both sides in the tone of the leg bones."""
-    return Shape(both_sides(points), _LEG_BONE, _LEG_BONE_LINE, _LEG_BONE_PT)
+    return Shape(both_sides(points), LEG_BONE, LEG_BONE_LINE, _LEG_BONE_PT)
 
 
 def both_sides(points: Sequence[Point], *, closed: bool = True) -> Path:
