@@ -48,6 +48,7 @@ ANCHORS = {
     "scoliosis": {"curve", "pelvis", "rib", "shoulder", "spine"},
     "side_of_hip": {"band", "muscle", "pelvis", "sore", "tendon"},
     "slipped_vertebra": {"gap", "nerve", "sacrum", "slipped", "step", "vertebra"},
+    "walking_steps": {"goal", "middle", "start"},
 }
 
 every_figure = pytest.mark.parametrize("figure_id", ANATOMY)

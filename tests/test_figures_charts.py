@@ -7,9 +7,12 @@ import pytest
 from generator.figures import figure
 from generator.figures.body_organs import AORTA, KIDNEYS
 from generator.figures.flare_line import GOOD_DAYS, WEEKS, pain, trend
+from generator.figures.mannequin.staging import stage
 from generator.figures.pain_alarm import BRAIN
 from generator.figures.paints import BONE, DISC, NERVE, PAPER, SKIN
 from generator.figures.scan_ages import FILLED, PEOPLE, SHARES
+from generator.figures.walking_steps import CLIMBING, MINUTES
+from generator.model.pose import Pose, Scene
 from tests.test_anatomy import area, distance, inside, outline, outlines, painted
 
 ANCHORS = {
@@ -17,6 +20,7 @@ ANCHORS = {
     "flare_line": ("first_days", "flare", "better"),
     "pain_alarm": ("brain", "cord", "nerve", "back"),
     "scan_ages": ("age_20", "age_50", "age_80"),
+    "walking_steps": ("goal", "middle", "start"),
 }
 
 
@@ -87,3 +91,17 @@ def test_flares_get_lower_and_the_line_ends_in_the_good_days() -> None:
 
 def test_the_trend_of_pain_only_falls() -> None:
     assert all(trend(week) > trend(week + 1) for week in range(WEEKS))
+
+
+def test_the_height_of_a_step_is_its_minutes() -> None:
+    steps = [outline(shape) for shape in figure("walking_steps").shapes[: len(MINUTES)]]
+    heights = [max(y for _, y in step) - min(y for _, y in step) for step in steps]
+    assert MINUTES[-1] == 30
+    assert [height / heights[-1] for height in heights] == pytest.approx(
+        [minutes / 30 for minutes in MINUTES], abs=0.01
+    )
+
+
+def test_both_feet_of_the_walker_reach_their_steps() -> None:
+    (body,) = stage([Pose.model_validate(CLIMBING)], Scene(show="single")).bodies
+    assert all(leg.miss < 0.01 for leg in body.legs.values())

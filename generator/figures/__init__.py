@@ -38,6 +38,7 @@ _MODULES = {
     "scoliosis": "scoliosis",
     "side_of_hip": "side_of_hip",
     "slipped_vertebra": "slipped_vertebra",
+    "walking_steps": "walking_steps",
 }
 
 
