@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.batch import Fsync, Progress, Report
     from generator.compose.setting import Medium
     from generator.library import Entry, Library
+    from generator.model.job import CardPrint
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -367,6 +368,7 @@ def _programme_options(command: Command) -> Command:
 @_document_options
 @click.option("--programme", "phase", metavar="PHASE", help="Add the sheet's exercises for a phase, such as early.")
 @click.option("--exercise", "exercises", multiple=True, metavar="NAME[:DOSE]", help="Add an exercise.")
+@click.option("--card", type=click.Choice(["fold", "duplex"]), help="Add a card of emergency signs to cut out.")
 @_programme_options
 def handout(
     id: str,
@@ -375,11 +377,14 @@ def handout(
     force: bool,
     phase: str | None,
     exercises: tuple[str, ...],
+    card: CardPrint | None,
     states: tuple[str, ...],
     strict: bool,
     **options: Any,
 ) -> None:
-    """Make an advice sheet: for everybody, or with a patient's name and a note.
+    """Make an advice sheet: for everybody, or with a patient's name and a note. “paperwell find WORDS” finds one.
+
+    The card of emergency signs is made to fold, or for printing on both sides (duplex).
 
     \b
     Examples:
@@ -387,13 +392,20 @@ def handout(
       paperwell handout sciatica --patient export.csv --row P-1001
       paperwell handout sciatica --set name="Asha Example" --set note="Walk after breakfast."
       paperwell handout sciatica -o - | lpr
-      paperwell handout sciatica --programme early
+      paperwell handout sciatica --programme early --card fold
       paperwell handout sciatica --exercise pelvic_tilt:"10 times, hold 3 s, 2/day" --exercise "knee hug:5, left"
     """
     gc.disable()
     library = _library(clinic)
     built = generator.build_handout(
-        library, id, **_chosen(library, **options), phase=phase, exercises=exercises, states=states, strict=strict
+        library,
+        id,
+        **_chosen(library, **options),
+        phase=phase,
+        exercises=exercises,
+        states=states,
+        strict=strict,
+        card=card,
     )
     _write(built, output, force)
 

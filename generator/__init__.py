@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from generator.library import Entry, Library
     from generator.model.base import Node
     from generator.model.form import Form
-    from generator.model.job import Job
+    from generator.model.job import CardPrint, Job
     from generator.model.patient import Patient
 
 __all__ = [
@@ -160,13 +160,17 @@ def build_handout(
     exercises: Sequence[str] = (),
     states: Sequence[str] = (),
     strict: bool = False,
+    card: CardPrint | None = None,
 ) -> Built:
     """Return the advice sheet as a PDF, without a patient's strip when no *patient* is given.
 
     *values* are patient fields or `note`, the therapist's own words. A *phase* of the sheet or *exercises* add a
-    programme on pages of its own, as build_programme does. Raises the errors of errors.py.
+    programme on pages of its own, as build_programme does; *card* adds a card of emergency signs to cut out, to
+    fold or, as “duplex”, printed on both sides. Raises the errors of errors.py.
     """
-    content = handout_content(library, handout_id, phase=phase, exercises=exercises, states=states, strict=strict)
+    content = handout_content(
+        library, handout_id, phase=phase, exercises=exercises, states=states, strict=strict, card=card
+    )
     return print_content(library, content, on=on, branch=branch, patient=patient, values=values)
 
 

@@ -14,16 +14,20 @@ from generator.errors import ConformanceError, Location, Problem, UsageError, ne
 
 if TYPE_CHECKING:
     from generator.blocks import Document
+    from generator.compose.programme import Catalogue
     from generator.compose.setting import Medium, Setting
     from generator.layout.fieldmap import FieldMap
     from generator.library import Library
     from generator.model.base import Published
+    from generator.model.job import CardPrint
     from generator.model.patient import Patient
+    from generator.model.programme import Programme
     from generator.text import Value
     from generator.theme import Density, Theme
 
 VERSION = "0.1.0"
 CREATOR = f"Paperwell {VERSION}"
+_CARD = "danger_card"  # the shared part that --card prints
 _DENSITIES: Mapping[str, tuple[Density, ...]] = {"a4": ("open", "snug"), "letter": ("snug", "tight")}
 
 
@@ -137,6 +141,7 @@ class Looks:
     close: bool = False
     large_print: bool = False
     greyscale: bool = False
+    easy: bool = False  # a page for easy reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +175,28 @@ def handout_content(
     exercises: Sequence[str] = (),
     states: Sequence[str] = (),
     strict: bool = False,
+    card: CardPrint | None = None,
 ) -> Content:
     """Return an advice sheet, with a programme on pages of its own where there are exercises; raises the errors."""
     from generator.compose.handout import compose_handout
 
-    handout = library.handout(handout_id)
-    if phase is None and not exercises:
-        return Content(handout, lambda setting: compose_handout(handout, setting, library), ("note",))
-    from generator.check.cautions import parse_states
-    from generator.programmes import phase_of, plan, programme_of
+    sheet = library.handout(handout_id)
+    looks = Looks(easy=sheet.audience == "easy")
+    handout = sheet.with_more(library.part(_CARD).body) if card else sheet
+    notes: tuple[str, ...] = ()
+    parts: tuple[Programme, Catalogue] | None = None
+    if phase is not None or exercises:
+        from generator.check.cautions import parse_states
+        from generator.programmes import phase_of, plan, programme_of
 
-    programme = phase_of(handout, phase) if phase else None
-    planned = plan(programme_of(exercises, library, programme), library, parse_states(states), strict=strict)
-    parts = (planned.programme, planned.catalogue)
-    return Content(handout, lambda setting: compose_handout(handout, setting, library, parts), ("note",), planned.notes)
+        programme = phase_of(handout, phase) if phase else None
+        planned = plan(programme_of(exercises, library, programme), library, parse_states(states), strict=strict)
+        parts, notes = (planned.programme, planned.catalogue), planned.notes
+
+    def compose(setting: Setting) -> Document:
+        return compose_handout(handout, setting, library, parts, duplex_card=card == "duplex")
+
+    return Content(handout, compose, ("note",), notes, looks=looks)
 
 
 def separator_content(library: Library) -> Content:
@@ -256,9 +269,9 @@ def themes_of(library: Library, looks: Looks) -> list[Theme]:
     from generator.theme import make_theme
 
     brand, paper = library.clinic.brand, library.clinic.paper
-    densities: tuple[Density, ...] = ("open", "snug", "tight") if looks.close else _DENSITIES[paper]
+    densities: tuple[Density, ...] = ("open", "snug", "tight") if looks.close or looks.easy else _DENSITIES[paper]
     densities = ("open",) if looks.large_print else densities
-    given = {"paper": paper, "large_print": looks.large_print, "greyscale": looks.greyscale}
+    given = {"paper": paper, "large_print": looks.large_print, "greyscale": looks.greyscale, "easy": looks.easy}
     return [make_theme(brand.colour, brand.accent, density=density, **given) for density in densities]
 
 

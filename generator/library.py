@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -137,6 +137,19 @@ class Library:
     def _sheets(self) -> dict[str, Path]:
         """Return the files of the handouts: sources and guidelines stand among them and are none."""
         return {id_: path for id_, path in self._files("handouts").items() if id_ not in (_SOURCES, _GUIDELINES)}
+
+    def handout_ids(self) -> tuple[str, ...]:
+        """Return the ids of all handouts."""
+        return tuple(sorted(self._sheets()))
+
+    def drawn_on_by(self, id_: str) -> Iterator[Path]:
+        """Yield the files besides its own that the handout *id_* is made of, exercises apart."""
+        for name in (_SOURCES, _GUIDELINES):
+            yield from (folder / "handouts" / f"{name}.yaml" for folder in self.folders)
+        yield from (path for folder in self.folders for path in sorted((folder / _PARTS).glob("*.yaml")))
+        if id_ in self._sheets() and "same_as" in (data := self._data("handouts", id_)):
+            base = self._sheets().get(str(data["same_as"]))
+            yield from [base] if base else []
 
     # -- what sheets draw on ----------------------------------------------------------------------------------
 

@@ -253,14 +253,15 @@ class Chooser:
 
     def _order(self, name: str, branch: str, wanted: Wanted, typed: str, states: tuple[str, ...]) -> Order:
         """Return the order; made once where it is the same for many rows."""
-        known = (name, branch, wanted.medium, typed, states)
+        known = (name, branch, wanted.medium, wanted.card, typed, states)
         if known not in self._orders:
             kind, id_ = _kind(name)
             phase, exercises = self._programme(name, typed) if typed else (None, ())
             if len(self._orders) > _MOST_ORDERS:
                 self._orders.clear()
             once = bool((exercises and _by_row(wanted.programme)) or (states and _by_row(wanted.flags)))
-            self._orders[known] = Order(kind, id_, branch, phase, exercises, states, wanted.medium, once)
+            card = wanted.card if kind == "handout" else None
+            self._orders[known] = Order(kind, id_, branch, phase, exercises, states, wanted.medium, card, once)
         return self._orders[known]
 
     def _programme(self, name: str, typed: str) -> tuple[str | None, tuple[str, ...]]:

@@ -81,7 +81,10 @@ def _files(library: Library, order: Order) -> Iterator[Path]:
     if order.id:
         name = f"{order.kind}s/{order.id}.yaml"
         yield from [folder / name for folder in folders if (folder / name).is_file()][:1]
-    if _has_exercises(order):
+        yield library.folder / "reviews.yaml"
+    if order.kind == "handout":
+        yield from library.drawn_on_by(order.id)
+    if order.kind == "handout" or _has_exercises(order):
         yield from (path for folder in folders for path in _yaml(folder / "handouts" / "exercises"))
 
 

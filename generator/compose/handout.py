@@ -37,14 +37,21 @@ class Shelf(Protocol):
 
 
 def compose_handout(
-    handout: Handout, setting: Setting, shelf: Shelf, programme: tuple[Programme, Catalogue] | None = None
+    handout: Handout,
+    setting: Setting,
+    shelf: Shelf,
+    programme: tuple[Programme, Catalogue] | None = None,
+    *,
+    duplex_card: bool = False,
 ) -> Document:
     """Return the advice sheet for the setting, with a *programme* on pages of its own.
+
+    A card to cut out is made to fold or, as *duplex_card*, to be printed on both sides.
 
     Raises InputError with every fault of its templates and doses, UsageError when there is a therapist's note and
     the sheet has no place for it.
     """
-    composer = _Composer(handout, setting, shelf)
+    composer = _Composer(handout, setting, shelf, duplex_card=duplex_card)
     body: list[Block] = [
         blocks.Title(literal(handout.title), composer.text(handout.lead), composer.text(handout.topic))
     ]
@@ -89,12 +96,13 @@ def _patient_strip(setting: Setting) -> list[Block]:
 class _Composer:
     """Turns the body of one handout into blocks."""
 
-    def __init__(self, handout: Handout, setting: Setting, shelf: Shelf) -> None:
+    def __init__(self, handout: Handout, setting: Setting, shelf: Shelf, *, duplex_card: bool) -> None:
         self.text = Texts(setting)
         self.noted = False
         self._handout = handout
         self._setting = setting
         self._shelf = shelf
+        self._duplex_card = duplex_card
 
     def blocks(self, body: Sequence[model.Block], level: int = 2) -> tuple[Block, ...]:
         """Return the blocks of *body*; headings in it are of *level*, those of the parts in it one deeper."""
@@ -152,7 +160,7 @@ class _Composer:
                 return self._fill_in(part, level)
             case model.CutOutCard():
                 front, back = self._face(part.front), self._face(part.back)
-                return blocks.CutOutCard(text(part.title), text(part.text), front, back, level=level)
+                return blocks.CutOutCard(text(part.title), text(part.text), front, back, self._duplex_card, level)
             case model.Include():
                 raise TypeError(f"“{part.part}” is not in place: the library does that")
             case _:

@@ -326,6 +326,12 @@ class Handout(Published):
     programmes: tuple[Phase, ...] = Field((), description="Exercise programmes for the phases of this condition")
     body: Annotated[tuple[Block, ...], Field(min_length=1)]
 
+    def with_more(self, body: tuple[Block, ...]) -> Handout:
+        """Return the sheet with *body* after its own."""
+        made = self.model_copy(update={"body": (*self.body, *body)})
+        made._at = self.at
+        return made
+
     @model_validator(mode="after")
     def _phases_differ(self) -> Handout:
         seen: set[str] = set()

@@ -78,6 +78,7 @@ class Choice(Node):
         return self
 
 
+CardPrint = Literal["fold", "duplex"]
 Chosen = Annotated[Choice, Short("value")]
 
 
@@ -93,6 +94,7 @@ class Wanted(Node):
     flags: Chosen | None = Field(None, description="What is known of the patient: osteoporosis; pregnant:28")
     note: Chosen | None = Field(None, description="The therapist's own words")
     medium: Literal["both", "paper", "screen"] = "both"
+    card: CardPrint | None = Field(None, description="Sheets: a card of emergency signs, to fold or for both sides")
     copies: Annotated[int, Field(ge=1, le=MAX_COPIES)] = Field(1, description="In the print file")
     tray: Id | None = Field(None, description="Each tray gets a print file of its own")
 

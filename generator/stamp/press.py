@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from generator.compose.setting import Medium, Setting
     from generator.layout import Drawn
     from generator.library import Library
+    from generator.model.job import CardPrint
     from generator.model.patient import Patient
     from generator.pdf.fonts import Face
 
@@ -55,6 +56,7 @@ class Order:
     exercises: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     medium: Medium = "both"
+    card: CardPrint | None = None
     once: bool = False  # for one patient alone, as a programme of their own: laid out, since no base would serve again
 
 
@@ -264,7 +266,14 @@ def content_of(library: Library, order: Order) -> Content:
         case "form":
             return form_content(library, order.id, order.medium)
         case "handout":
-            return handout_content(library, order.id, phase=order.phase, exercises=order.exercises, states=order.states)
+            return handout_content(
+                library,
+                order.id,
+                phase=order.phase,
+                exercises=order.exercises,
+                states=order.states,
+                card=order.card,
+            )
         case "programme":
             return programme_content(library, order.exercises, states=order.states)
         case "separator":

@@ -89,8 +89,8 @@ TYPE: Mapping[str, TypeStyle] = MappingProxyType(
         "log_walk": TypeStyle(9.2, 11.4, bold=True),
         "strip_name": TypeStyle(11, 13.6, bold=True),
         "strip_dose": TypeStyle(11, 13.6),
-        "cut_title": TypeStyle(11, 13.5, bold=True, colour="paper"),
-        "cut_text": TypeStyle(9.2, 11.6),
+        "cut_title": TypeStyle(12, 14.5, bold=True, colour="paper"),
+        "cut_text": TypeStyle(10.2, 12.8),
         "h3": TypeStyle(11, 14, bold=True, colour="strong"),
         "call_title": TypeStyle(13.5, 17, bold=True, colour="warn"),
         "note_title": TypeStyle(11, 15, bold=True, colour="strong"),
@@ -138,6 +138,16 @@ _LARGE: Mapping[str, tuple[float, float]] = MappingProxyType(
         "header_name": (18, 22), "header_tag": (16, 20), "header_branch": (16, 20), "header_line": (16, 20),
         "header_compact": (16, 20), "footer_title": (16, 20), "footer": (15, 19), "node": (16, 18),
         "alert_node": (18, 20),
+    }
+)  # fmt: skip
+
+
+# For easy reading: a little larger than usual, for few words on one page.
+_EASY: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "lead": (16, 22), "h2": (17, 21), "h3": (14, 18), "body": (14, 19), "fact_title": (16, 19), "fact": (13.5, 17),
+        "alert_title": (15, 18), "alert": (13.5, 17.5), "call_title": (15, 19), "note_title": (13.5, 17),
+        "card_name": (14, 17), "card_text": (13.5, 16.5), "figure_label": (11, 13.6), "caption": (10, 13),
     }
 )  # fmt: skip
 
@@ -509,6 +519,7 @@ def make_theme(
     density: Density = "open",
     large_print: bool = False,
     greyscale: bool = False,
+    easy: bool = False,
 ) -> Theme:
     """Return the theme of the brand colours (#RRGGBB) on *paper*; KeyError when the paper is unknown."""
     accent = accent or ACCENT
@@ -521,6 +532,8 @@ def make_theme(
         measures = replace(measures, **_LARGE_MEASURES)
         for role, (size, leading) in _LARGE.items():
             styles[role] = replace(styles[role], size=size, leading=leading, caps=False)
+    if easy:
+        styles |= {role: replace(styles[role], size=size, leading=leading) for role, (size, leading) in _EASY.items()}
     return Theme(
         paper=replace(PAPERS[paper], footer_y=140.0, usable_y=148.0, coded_rise=64.0) if large_print else PAPERS[paper],
         colours=_in_grey(colours) if greyscale else colours,
