@@ -42,6 +42,7 @@ ANCHORS = {
     "muscle_trigger": {"band", "muscle", "spot", "tendon"},
     "narrow_canal": {"disc", "healthy_disc", "joint", "ligament", "narrow", "wide"},
     "pain_alarm": {"back", "brain", "cord", "nerve"},
+    "pain_places": {"back", "buttock", "knee", "thigh"},
     "pelvic_girdle": {"back_joint", "front_joint", "hip_bone", "spine", "thigh_bone"},
     "sacroiliac_joints": {"hip_bone", "joint", "sacrum", "sitting_bone", "spine", "tail_bone"},
     "scan_ages": {"age_20", "age_50", "age_80"},

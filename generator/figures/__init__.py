@@ -31,6 +31,7 @@ _MODULES = {
     "muscle_trigger": "muscle_trigger",
     "narrow_canal": "narrow_canal",
     "pain_alarm": "pain_alarm",
+    "pain_places": "pain_places",
     "pelvic_girdle": "pelvic_girdle",
     "sacroiliac_joints": "sacroiliac_joints",
     "scan_ages": "scan_ages",

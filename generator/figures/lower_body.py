@@ -15,7 +15,6 @@ MIDLINE, GROUND = 21.0, 0.6  # the origin of the body's frame in the box
 
 CONTOUR, CONTOUR_PT = Paint("line"), 0.9
 _PALE = 0.25  # the skin is this much paler than the theme's tone, so that a nerve or a vessel stands out
-_SKIN = Paint("skin", amount=_PALE)
 _FAR_SKIN = Paint("skin", "skin_far", 0.25)
 LEG_BONE = Paint("bone", "skin", 0.35)  # quieter than spine and pelvis, which the text is about
 LEG_BONE_LINE, _LEG_BONE_PT = Paint("line", "skin", 0.6), 0.4
@@ -84,21 +83,20 @@ _VERTEBRA: tuple[Point, ...] = (
 )  # fmt: skip
 
 
-def body_outline(*, from_front: bool = False) -> tuple[Point, ...]:
-    """List the way-points round the body below the fade, in the frame of the tables."""
-    corner = _on_flank(_FADE_START)
-    return symmetric((corner, corner, *_leg(from_front)))
+def body_outline() -> tuple[Point, ...]:
+    """List the way-points round the body from behind, below the fade, in the frame of the tables."""
+    return _outline(_HEEL)
 
 
-def body_behind() -> Iterator[Shape]:
-    """Draw the body from behind: the person's right is on the right."""
+def body_behind(pale: float = _PALE) -> Iterator[Shape]:
+    """Draw the body from behind, its skin *pale* of the way to paper: the person's right is on the right."""
     yield Shape(both_sides(_FOREFOOT), _FAR_SKIN, CONTOUR, CONTOUR_PT)
-    yield from _body(from_front=False)
+    yield from _body(_HEEL, pale)
 
 
 def body_front() -> Iterator[Shape]:
     """Draw the body from the front: the person's left is on the right."""
-    yield from _body(from_front=True)
+    yield from _body(_FOOT, _PALE)
     toes = (segment for toe in _TOES for segment in both_sides(toe, closed=False))
     yield Shape(tuple(toes), stroke=LEG_BONE_LINE, width_pt=_LEG_BONE_PT)
 
@@ -149,25 +147,30 @@ def placed(points: Iterable[Point]) -> tuple[Point, ...]:
     return moved(points, MIDLINE, GROUND)
 
 
-def _leg(from_front: bool) -> tuple[Point, ...]:
-    return (*_WAIST_TO_ANKLE, *(_FOOT if from_front else _HEEL), *_ANKLE_TO_CROTCH)
-
-
-def _body(*, from_front: bool) -> Iterator[Shape]:
-    yield Shape(smooth(placed(body_outline(from_front=from_front)), closed=True), _SKIN)
-    yield from _fading_skin()
+def _body(foot: Sequence[Point], pale: float) -> Iterator[Shape]:
+    yield Shape(smooth(placed(_outline(foot)), closed=True), Paint("skin", amount=pale))
+    yield from _fading_skin(pale)
     yield from _fading_contour()
-    yield Shape(smooth(placed(symmetric(_leg(from_front)))), stroke=CONTOUR, width_pt=CONTOUR_PT)
+    yield Shape(smooth(placed(symmetric(_leg(foot)))), stroke=CONTOUR, width_pt=CONTOUR_PT)
 
 
-def _fading_skin() -> Iterator[Shape]:
+def _outline(foot: Sequence[Point]) -> tuple[Point, ...]:
+    corner = _on_flank(_FADE_START)
+    return symmetric((corner, corner, *_leg(foot)))
+
+
+def _leg(foot: Sequence[Point]) -> tuple[Point, ...]:
+    return (*_WAIST_TO_ANKLE, *foot, *_ANKLE_TO_CROTCH)
+
+
+def _fading_skin(pale: float) -> Iterator[Shape]:
     """Pale the skin upwards to paper in steps too small to see; each covers the rim of the one below."""
     steps = 12
     rise = (_FLANK_TOP[1] - _FADE_START) / (steps + 1)
     for i in range(steps):
         floor = _FADE_START + (i - 0.5) * rise
         band = symmetric((_on_flank(floor + 2 * rise), _on_flank(floor)))
-        paint = Paint("skin", amount=_PALE + (1 - _PALE) * (i + 1) / (steps + 1))
+        paint = Paint("skin", amount=pale + (1 - pale) * (i + 1) / (steps + 1))
         yield Shape(polyline(placed(band), closed=True), paint)
 
 
