@@ -120,8 +120,8 @@ def _bladder() -> Iterator[Shape]:
 
 def _anchors() -> Mapping[str, Point]:
     return {
-        "kidney": _FRAME.point(80, 346),
+        "kidney": _FRAME.point(72, 368),
         "aorta": _FRAME.point(9, 276),
-        "bladder": _FRAME.point(24, 116),
-        "hip": _FRAME.point(97, 82),
+        "bladder": _FRAME.point(22, 128),
+        "hip": _FRAME.point(99, 68),
     }

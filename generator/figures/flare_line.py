@@ -11,7 +11,7 @@ from generator.figures.curves import polyline, rounded_box, smooth
 from generator.figures.paints import NERVE, PAPER
 from generator.figures.shapes import Drawing, Paint, Point, Shape
 
-_WIDTH, _HEIGHT = 48.0, 58.0
+_WIDTH, _HEIGHT = 45.0, 58.0
 WEEKS = 12
 FLARES: tuple[Point, ...] = (
     (3.6, 12.0),
@@ -19,7 +19,7 @@ FLARES: tuple[Point, ...] = (
     (10.1, 5.0),
 )  # week of the peak, height above the trend in figure units
 GOOD_DAYS = 15.0  # less pain than this
-_LEFT, _FLOOR, _WEEK = 3.0, 6.0, 3.5
+_LEFT, _FLOOR, _WEEK = 3.0, 6.0, 3.25
 _GROUND = Paint("skin", amount=0.72)
 _BAND = Paint("skin", amount=0.15)
 _LINE = Paint("line", amount=0.35)

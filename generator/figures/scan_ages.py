@@ -20,7 +20,7 @@ PEOPLE = 10
 SHARES: Mapping[str, float] = MappingProxyType({"age_20": 0.37, "age_50": 0.80, "age_80": 0.96})
 FILLED = Paint("shorts", "shirt", 0.45)
 
-_PITCH, _SIDE = 4.5, 1.6
+_PITCH, _SIDE = 4.3, 1.5
 _ROW, _GAP, _UNDER_FEET = 16.6, 3.0, 2.25
 _HALF_WIDTH = 1.85
 _WIDTH, _HEIGHT = PEOPLE * _PITCH + 2 * _SIDE, round(3 * _ROW + 2 * _GAP, 1)
@@ -39,7 +39,7 @@ def draw_scan_ages() -> Drawing:
     """Draw the three rows."""
     feet = [i * (_ROW + _GAP) for i in (2, 1, 0)]
     shapes = tuple(shape for share, foot in zip(SHARES.values(), feet, strict=True) for shape in _row(share, foot))
-    anchors = {name: (_WIDTH - 1.0, foot + _ROW / 2) for name, foot in zip(SHARES, feet, strict=True)}
+    anchors = {name: (_WIDTH - 0.7, foot + _ROW / 2) for name, foot in zip(SHARES, feet, strict=True)}
     return Drawing(_WIDTH, _HEIGHT, shapes, anchors)
 
 
