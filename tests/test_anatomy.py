@@ -33,6 +33,7 @@ ANCHORS = {
     "deep_gluteal": {"hip_bone", "nerve", "piriformis", "rotators", "sacrum", "thigh_bone"},
     "disc_bulge": {"bone", "bulge", "canal", "joint", "nucleus", "ring", "root"},
     "disc_healthy": {"bone", "canal", "joint", "nucleus", "ring", "root"},
+    "disc_surgery": {"disc", "root", "scar", "spine", "window"},
     "facet_joint": {"disc", "joint", "spinous", "transverse", "vertebra"},
     "flare_line": {"better", "first_days", "flare"},
     "foot_drop": {"foot", "ghost", "knee", "muscle", "nerve"},
@@ -49,6 +50,7 @@ ANCHORS = {
     "scoliosis": {"curve", "pelvis", "rib", "shoulder", "spine"},
     "side_of_hip": {"band", "muscle", "pelvis", "sore", "tendon"},
     "slipped_vertebra": {"gap", "nerve", "sacrum", "slipped", "step", "vertebra"},
+    "trunk_muscles": {"back_muscles", "belly_muscles", "diaphragm", "pelvic_floor", "spine"},
     "walking_steps": {"goal", "middle", "start"},
 }
 

@@ -22,6 +22,7 @@ _MODULES = {
     "deep_gluteal": "deep_gluteal",
     "disc_bulge": "disc",
     "disc_healthy": "disc",
+    "disc_surgery": "disc_surgery",
     "facet_joint": "facet_joint",
     "flare_line": "flare_line",
     "foot_drop": "foot_drop",
@@ -39,6 +40,7 @@ _MODULES = {
     "scoliosis": "scoliosis",
     "side_of_hip": "side_of_hip",
     "slipped_vertebra": "slipped_vertebra",
+    "trunk_muscles": "trunk_muscles",
     "walking_steps": "walking_steps",
 }
 

@@ -10,11 +10,11 @@ from generator.figures.paints import BONE_PT, DISC_PALE, FINE_PT, MUSCLE, MUSCLE
 from generator.figures.pelvis import hip_bone, sacrum
 from generator.figures.rings import feel_it_here
 from generator.figures.shapes import Drawing, Path, Point, Shape
+from generator.figures.skin import skin_between
 from generator.figures.trunk_behind import (
     FLANK,
     buttock_folds,
     ribs,
-    skin_between,
     small_spine,
     small_spinous_processes,
 )

@@ -20,9 +20,10 @@ from generator.figures.paints import (
     MUSCLE,
     NERVE,
     NERVE_PALE,
+    NERVE_TINT,
     PAPER,
 )
-from generator.figures.shapes import Paint, Path, Point, Shape
+from generator.figures.shapes import Path, Point, Shape
 
 RING: tuple[Point, ...] = ((0, 35), (10.5, 33.8), (20, 28), (25, 18), (24, 8), (18.4, 0.6), (10.5, -1.4), (0, 0.2))
 # The vertebra below, seen past the disc: pedicle and transverse process; the arch is cut through.
@@ -93,7 +94,7 @@ def disc_from_above(frame: Frame, ring: Sequence[Point], nucleus: Sequence[Point
 
 def nerves_in_canal(frame: Frame, sac: Sequence[Point], nerves: Sequence[Point]) -> Iterator[Shape]:
     """Draw the sac of nerves from its right halves."""
-    yield Shape(smooth(frame.points(symmetric(sac)), closed=True), Paint("accent", amount=0.88), NERVE_PALE, BONE_PT)
+    yield Shape(smooth(frame.points(symmetric(sac)), closed=True), NERVE_TINT, NERVE_PALE, BONE_PT)
     dots = (*nerves, *mirrored(nerves))
     radius = _NERVE_RADIUS * frame.scale
     yield Shape(tuple(segment for dot in frame.points(dots) for segment in circle(dot, radius)), NERVE)

@@ -9,15 +9,10 @@ from generator.figures.curves import Frame, tapered
 from generator.figures.paints import HALO_PT, NERVE, NERVE_PALE, PAPER
 from generator.figures.shapes import Drawing, Point, Shape
 from generator.figures.skin import fading_skin
-from generator.figures.vertebrae import Vertebra, disc, sacrum, stacked
+from generator.figures.vertebrae import LUMBAR, Vertebra, column_on, disc, sacrum
 
 _WIDTH, _HEIGHT = 50.0, 98.0
 SACRUM = Frame(30.5, 36.8, 0.322, 40)
-# Lean (degrees forwards), disc below (mm), size, length of the spinous process: L5 up to L1.
-_LEVELS = (
-    (23.0, 9.5, 1.0, 0.62), (8.0, 10.0, 1.0, 0.85), (-2.0, 9.5, 0.98, 1.0), (-8.0, 9.0, 0.98, 1.0),
-    (-12.0, 8.5, 0.98, 0.95),
-)  # fmt: skip
 _BACK: tuple[Point, ...] = (
     (8.0, 97.4), (9.8, 84), (11.2, 70), (11.0, 58), (8.6, 47), (5.0, 37), (2.2, 26), (0.9, 14), (1.2, 0.6),
 )  # fmt: skip
@@ -40,13 +35,7 @@ def draw_lumbar_spine() -> Drawing:
 
 def lumbar_column() -> tuple[Vertebra, ...]:
     """Stack the vertebrae on the sacrum, from L5 up to L1."""
-    column: list[Vertebra] = []
-    below, half = SACRUM, 0.0
-    for degrees, gap, scale, spine in _LEVELS:
-        frame = stacked(below, gap, degrees, half_below=half, scale=scale * SACRUM.scale)
-        column.append(Vertebra(frame, spine))
-        below, half = frame, 13.5
-    return tuple(column)
+    return column_on(SACRUM, LUMBAR)
 
 
 def _bones(column: tuple[Vertebra, ...]) -> Iterator[Shape]:

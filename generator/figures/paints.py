@@ -15,6 +15,7 @@ MUSCLE_PALE = Paint("shirt", amount=0.62)
 MUSCLE_LINE = Paint("line", "shirt", 0.35)
 NERVE = Paint("accent")
 NERVE_PALE = Paint("accent", amount=0.55)
+NERVE_TINT = Paint("accent", amount=0.88)
 PAPER = Paint("paper")
 
 CONTOUR_PT, BONE_PT, FINE_PT, HALO_PT = 0.9, 0.6, 0.4, 1.3

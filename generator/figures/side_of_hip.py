@@ -22,7 +22,7 @@ from generator.figures.paints import (
 )
 from generator.figures.rings import feel_it_here
 from generator.figures.shapes import Drawing, Path, Point, Shape
-from generator.figures.trunk_behind import skin_between
+from generator.figures.skin import skin_between
 from generator.figures.vertebrae import Vertebra, disc, sacrum, stacked
 
 _WIDTH, _HEIGHT = 50.0, 83.0

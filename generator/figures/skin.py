@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.figures.curves import polyline, rounded_box, smooth
 from generator.figures.paints import CONTOUR_PT, SKIN, SKIN_LINE
-from generator.figures.shapes import Paint, Point, Shape
+from generator.figures.shapes import Line, Paint, Point, Shape
 
 _STEPS = 8
 
@@ -29,6 +29,14 @@ def skin_beside(contour: Sequence[Point], edge: float) -> tuple[Shape, Shape]:
     line = smooth(contour)
     corners = polyline((contour[-1], (edge, foot), (edge, top)))
     return Shape((*line, *corners[1:]), SKIN), Shape(line, stroke=SKIN_LINE, width_pt=CONTOUR_PT)
+
+
+def skin_between(right: Sequence[Point], left: Sequence[Point]) -> Iterator[Shape]:
+    """Fill between two contours listed from top to bottom, open at both ends, and draw them."""
+    one, other = smooth(right), smooth(left[::-1])
+    x, y = left[-1]
+    yield Shape((*one, Line(round(x, 2), round(y, 2)), *other[1:]), SKIN)
+    yield Shape((*one, *other), stroke=SKIN_LINE, width_pt=CONTOUR_PT)
 
 
 def skin_window(width: float, height: float, radius: float = 3.0, *, foot: float = 0.0) -> Shape:

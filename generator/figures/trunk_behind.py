@@ -10,14 +10,11 @@ from generator.figures.paints import (
     BONE,
     BONE_LINE,
     BONE_PT,
-    CONTOUR_PT,
     DISC,
     FINE_PT,
     MUSCLE_LINE,
-    SKIN,
-    SKIN_LINE,
 )
-from generator.figures.shapes import Line, Paint, Path, Point, Shape
+from generator.figures.shapes import Paint, Path, Point, Shape
 
 FLANK: tuple[Point, ...] = (  # from the ribs down to the thigh
     (163, 475), (160, 435), (156, 390), (150, 345), (144.6, 305), (141, 270), (140, 243), (142.6, 216), (150, 187),
@@ -40,14 +37,6 @@ _SPINOUS: tuple[Point, ...] = ((0, 4), (2.4, 0), (3.4, -10), (4.4, -17), (2.6, -
 _DISC_WIDTH = 44.0
 _RIB_FILL, _RIB_LINE = Paint("bone", "skin", 0.4), Paint("line", "skin", 0.5)
 _RIB_PT, _RIB_EDGE_PT = 1.6, 2.3
-
-
-def skin_between(right: Sequence[Point], left: Sequence[Point]) -> Iterator[Shape]:
-    """Fill between two contours listed from top to bottom, open at both ends, and draw them."""
-    one, other = smooth(right), smooth(left[::-1])
-    x, y = left[-1]
-    yield Shape((*one, Line(round(x, 2), round(y, 2)), *other[1:]), SKIN)
-    yield Shape((*one, *other), stroke=SKIN_LINE, width_pt=CONTOUR_PT)
 
 
 def buttock_folds(frame: Frame) -> Shape:

@@ -3,9 +3,9 @@
 Tables hold the right half; the lower joint processes reach between the upper ones of the vertebra below.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from generator.figures.curves import Frame, smooth, symmetric
+from generator.figures.curves import Frame, mirrored, smooth, symmetric
 from generator.figures.paints import BONE, BONE_FAR, BONE_LINE, BONE_PT, DISC
 from generator.figures.shapes import Point, Shape
 
@@ -27,6 +27,11 @@ _BROAD_UPPER: tuple[Point, ...] = (
 )  # fmt: skip
 _BROAD_LOWER: tuple[Point, ...] = (
     (15.4, -9.4), (16.4, -16.4), (15.6, -22.6), (12.8, -26.8), (9.0, -27.0), (6.2, -23.0), (5.6, -16.2),
+)  # fmt: skip
+# The lower joint process and the lower edge of the arch after surgery through a small window beside the midline.
+_OPENED: tuple[Point, ...] = (
+    (15.0, -9.4), (15.2, -16.4), (14.6, -23.0), (12.6, -26.4), (11.0, -24.0), (11.4, -18.4), (12.0, -12.6),
+    (11.4, -7.0), (8.4, -4.2), (5.0, -5.0), (3.8, -8.4), (2.0, -10.6), (0, -10.4),
 )  # fmt: skip
 _SPINOUS: tuple[Point, ...] = ((0, 3.4), (2.6, -1), (3.2, -9), (4.4, -16.4), (3.2, -20.6), (0, -22))
 # Where upper and lower process meet, below the vertebra: the space of the right facet joint.
@@ -56,7 +61,16 @@ def disc_behind(frame: Frame, pitch: float = PITCH, half_width: float = 25.4) ->
 def arch_behind(frame: Frame, *broad: int) -> Iterator[Shape]:
     """Draw the arch and its processes; the joint processes above (1) or below (-1) may be *broad*."""
     upper, lower = _BROAD_UPPER if 1 in broad else _UPPER, _BROAD_LOWER if -1 in broad else _LOWER
-    arch = (*_UPPER_EDGE, *upper, _ARCH_WAIST, *lower, *_LOWER_EDGE)
-    yield Shape(smooth(frame.points(symmetric(_TRANSVERSE)), closed=True), BONE, BONE_LINE, BONE_PT)
-    yield Shape(smooth(frame.points(symmetric(arch)), closed=True), BONE, BONE_LINE, BONE_PT)
-    yield Shape(smooth(frame.points(symmetric(_SPINOUS)), closed=True), BONE, BONE_LINE, BONE_PT)
+    yield from _arch(frame, symmetric((*_UPPER_EDGE, *upper, _ARCH_WAIST, *lower, *_LOWER_EDGE)))
+
+
+def opened_arch_behind(frame: Frame) -> Iterator[Shape]:
+    """Draw the arch with a small window in its lower edge, on the right, as surgery on the disc below leaves it."""
+    above = (*_UPPER_EDGE, *_UPPER, _ARCH_WAIST)
+    left = mirrored((*above, *_LOWER, *_LOWER_EDGE)[1:-1])
+    yield from _arch(frame, (*above, *_OPENED, *left[::-1]))
+
+
+def _arch(frame: Frame, outline: Sequence[Point]) -> Iterator[Shape]:
+    for part in (symmetric(_TRANSVERSE), outline, symmetric(_SPINOUS)):
+        yield Shape(smooth(frame.points(part), closed=True), BONE, BONE_LINE, BONE_PT)

@@ -4,7 +4,7 @@ View from the person's right, who faces right: +x is the front. A vertebra's ori
 the sacrum's the middle of its upper end-plate, y up along its own axis. A doubled way-point is a corner.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, radians, sin
 
@@ -40,6 +40,15 @@ _FRONT_EDGE: tuple[Point, ...] = ((-31.2, 6.4), (-28.0, 1.0), (-25.4, -3.6))
 _REAR_EDGE: tuple[Point, ...] = ((-25.0, -2.0), (-27.6, 3.0), (-30.6, 6.4), (-35.0, 6.2))
 _REAR_NECK: tuple[Point, ...] = ((-27.6, -7.0),)
 _TRANSVERSE: Point = (-22.4, 3.4)
+
+# A spine that stands: lean (degrees forwards), disc below (mm), size, length of the spinous process, from below.
+LUMBAR: tuple[tuple[float, float, float, float], ...] = (
+    (23.0, 9.5, 1.0, 0.62), (8.0, 10.0, 1.0, 0.85), (-2.0, 9.5, 0.98, 1.0), (-8.0, 9.0, 0.98, 1.0),
+    (-12.0, 8.5, 0.98, 0.95),
+)  # fmt: skip
+LOWER_THORACIC: tuple[tuple[float, float, float, float], ...] = (
+    (-14.0, 7.0, 0.93, 0.85), (-13.0, 6.0, 0.9, 0.8), (-10.0, 5.5, 0.87, 0.8), (-6.0, 5.0, 0.85, 0.8),
+)  # fmt: skip
 
 SACRUM_DEPTH = 34.0
 _SACRUM: tuple[Point, ...] = (
@@ -125,6 +134,17 @@ def stacked(
         scale,
         degrees,
     )
+
+
+def column_on(sacrum: Frame, levels: Iterable[tuple[float, float, float, float]]) -> tuple[Vertebra, ...]:
+    """Stack vertebrae on the sacrum in the frame *sacrum*, from L5 up, by *levels* such as `LUMBAR`."""
+    column: list[Vertebra] = []
+    below, half = sacrum, 0.0
+    for degrees, gap, scale, spine in levels:
+        frame = stacked(below, gap, degrees, half_below=half, scale=scale * sacrum.scale)
+        column.append(Vertebra(frame, spine))
+        below, half = frame, BODY_HEIGHT / 2
+    return tuple(column)
 
 
 def disc(
