@@ -1,4 +1,4 @@
-"""A spine from the side, small on the page: each vertebra is one outline of straight lines, in the frame of `vertebrae`."""
+"""A spine from the side, small on the page: a vertebra is one outline of straight lines. Frame: `vertebrae`."""
 
 from collections.abc import Iterator, Sequence
 
