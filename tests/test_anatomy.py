@@ -39,6 +39,7 @@ ANCHORS = {
     "foot_drop": {"foot", "ghost", "knee", "muscle", "nerve"},
     "hip_joint": {"ball", "cartilage", "pelvis", "socket", "thigh_bone"},
     "leg_arteries": {"aorta", "artery", "calf", "narrow"},
+    "leg_joints": {"ankle", "back", "hip", "knee"},
     "lumbar_spine": {"disc", "l1", "l5", "lowest_disc", "nerve", "roots", "sacrum", "vertebra"},
     "muscle_trigger": {"band", "muscle", "spot", "tendon"},
     "narrow_canal": {"disc", "healthy_disc", "joint", "ligament", "narrow", "wide"},

@@ -28,6 +28,7 @@ _MODULES = {
     "foot_drop": "foot_drop",
     "hip_joint": "hip_joint",
     "leg_arteries": "leg_arteries",
+    "leg_joints": "leg_joints",
     "lumbar_spine": "lumbar_spine",
     "muscle_trigger": "muscle_trigger",
     "narrow_canal": "narrow_canal",
