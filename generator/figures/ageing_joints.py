@@ -12,11 +12,11 @@ from generator.figures.shapes import Drawing, Point, Shape
 from generator.figures.skin import skin_window
 from generator.figures.vertebra_behind import arch_behind, body_behind, disc_behind
 
-_WIDTH, _HEIGHT = 50.0, 54.6
+_WIDTH, _HEIGHT = 50.0, 59.0
 _SCALE = 0.62
 PITCH_MM = 34.0  # the disc has lost a third of its height
-UPPER = Frame(_WIDTH / 2, 40.6, _SCALE)
-LOWER = Frame(_WIDTH / 2, 40.6 - PITCH_MM * _SCALE, _SCALE)
+UPPER = Frame(_WIDTH / 2, 42.8, _SCALE)
+LOWER = Frame(_WIDTH / 2, 42.8 - PITCH_MM * _SCALE, _SCALE)
 JOINT: tuple[Point, ...] = ((16.6, -13.2), (16.8, -17.4), (16.0, -22.2), (14.0, -26.0))
 
 
@@ -38,7 +38,7 @@ def draw_ageing_joints() -> Drawing:
 
 def _anchors() -> Mapping[str, Point]:
     return {
-        "vertebra": UPPER.point(20.6, -3),
+        "vertebra": UPPER.point(33, 6),
         "edge": UPPER.point(27.4, -12.6),
         "disc": UPPER.point(26.6, -17.0),
         "joint": UPPER.point(*JOINT[2]),

@@ -88,5 +88,5 @@ def _anchors() -> Mapping[str, Point]:
         "spine": _level(5).point(0, -8),
         "muscles": _FRAME.point(58, 330),
         "sore": (x + 1.6, y),
-        "pelvis": _FRAME.point(112, 176),
+        "pelvis": _FRAME.point(118, 146),
     }

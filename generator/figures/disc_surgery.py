@@ -73,5 +73,5 @@ def _anchors() -> Mapping[str, Point]:
         "spine": UPPER.point(33, 6),
         "window": UPPER.point(9.6, -5.4),
         "disc": UPPER.point(22.4, -18.5),
-        "root": UPPER.point(*ROOT[2]),
+        "root": UPPER.point(*ROOT[5]),
     }

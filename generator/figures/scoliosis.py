@@ -108,5 +108,5 @@ def _anchors(levels: Sequence[Frame]) -> Mapping[str, Point]:
         "rib": _FRAME.point(128, 470),
         "curve": levels[5].point(0, -4),
         "spine": levels[2].point(16, 4),
-        "pelvis": _FRAME.point(112, 176),
+        "pelvis": _FRAME.point(118, 146),
     }
