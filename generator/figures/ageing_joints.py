@@ -1,7 +1,7 @@
 """Draw osteoarthritis of the low back: two vertebrae from behind, their disc lower, their joints broader and rounder.
 
 The person's right is on the right; 1.6 mm are one unit. The edges of the bodies beside the disc have small lips. The
-joints are marked by the thin grey cartilage between their two bones.
+joints are marked by the cartilage between their two bones.
 """
 
 from collections.abc import Mapping
