@@ -36,7 +36,7 @@ from generator.figures.shapes import Drawing, Paint, Path, Point, Shape
 _WIDTH = 48.0
 
 _DIVIDES: Point = (0.7, 120.4)  # before L4
-_AORTA: tuple[Point, ...] = ((0.9, 139.4), _DIVIDES)
+AORTA: tuple[Point, ...] = ((0.9, 139.4), _DIVIDES)
 _AORTA_WIDTH, _FADE_TOP = 2.9, 147.4
 _TO_THIGH: tuple[Point, ...] = (_DIVIDES, (4.8, 112.4), (8.9, 103.8), (9.7, 92), (9.0, 80.0))
 NARROW: Point = (8.9, 75.0)
@@ -81,7 +81,7 @@ def _calves() -> Iterator[Shape]:
 
 
 def _arteries() -> Iterator[Shape]:
-    strokes = [(_AORTA, _AORTA_WIDTH, 2.6), *_NARROWED]
+    strokes = [(AORTA, _AORTA_WIDTH, 2.6), *_NARROWED]
     strokes += [(mirrored(points), start, end) for points, start, end in _HEALTHY]
     path = _joined(tapered(placed(points), start, end) for points, start, end in strokes)
     fine = _joined(smooth(placed(line)) for line in (*_FINE[:2], *map(mirrored, _FINE)))
@@ -99,7 +99,7 @@ def _arteries() -> Iterator[Shape]:
 def _fading_aorta() -> Iterator[Shape]:
     """Let the aorta come out of the fading body: ever shorter and darker pieces, each over the last."""
     steps = 10
-    (x, foot), half = _AORTA[0], _AORTA_WIDTH / 2
+    (x, foot), half = AORTA[0], _AORTA_WIDTH / 2
     for i in range(steps, 0, -1):
         top = foot + (_FADE_TOP - foot) * i / steps
         piece = ((x - half, foot), (x - half, top), (x + half, top), (x + half, foot))

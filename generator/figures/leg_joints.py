@@ -24,7 +24,7 @@ _POSE = Pose.model_validate(
         "lordosis": 28,
         "hip_y": 50.2,
         "working_leg": {"tucked_at": -11.5, "sole": -30},
-        "other_leg": {"foot_at": 10, "lift": 0.9, "sole": 8},
+        "other_leg": {"foot_at": 10},
         "working_arm": {"shoulder": 18, "elbow": 26},
         "other_arm": {"shoulder": -8, "elbow": 14},
     }
@@ -40,7 +40,7 @@ def draw_leg_joints() -> Drawing:
     places = {name: flat(at) for name, at in _places(body).items()}
     sketches = (*draw_figure(staging.dressed[0]), *_marks(tuple(places.values())))
     left, bottom, right, top = extent(sketches)
-    sketches = (_floor(left, right), *sketches)
+    sketches = (*sketches, _floor(left, right))
     width, height = round(right - left + 2 * _EDGE, 1), round(top - bottom + 2 * _EDGE, 1)
     shapes = tuple(mirrored_shape(shape, width) for shape in to_shapes(sketches, _EDGE - left, _EDGE - bottom))
     anchors = {name: (width - (x - left + _EDGE), y - bottom + _EDGE) for name, (x, y) in places.items()}

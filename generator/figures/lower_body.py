@@ -11,9 +11,9 @@ from generator.figures.curves import mirrored, moved, polyline, smooth, symmetri
 from generator.figures.shapes import Paint, Path, Point, Shape
 
 WIDTH, HEIGHT = 42.0, 149.4
-MIDLINE, GROUND = 21.0, 0.6  # the origin of the body's frame in the box
+_MIDLINE, _GROUND = 21.0, 0.6  # the origin of the body's frame in the box
 
-CONTOUR, CONTOUR_PT = Paint("line"), 0.9
+_CONTOUR, _CONTOUR_PT = Paint("line"), 0.9
 _PALE = 0.25  # the skin is this much paler than the theme's tone, so that a nerve or a vessel stands out
 _FAR_SKIN = Paint("skin", "skin_far", 0.25)
 LEG_BONE = Paint("bone", "skin", 0.35)  # quieter than spine and pelvis, which the text is about
@@ -90,7 +90,7 @@ def body_outline() -> tuple[Point, ...]:
 
 def body_behind(pale: float = _PALE) -> Iterator[Shape]:
     """Draw the body from behind, its skin *pale* of the way to paper: the person's right is on the right."""
-    yield Shape(both_sides(_FOREFOOT), _FAR_SKIN, CONTOUR, CONTOUR_PT)
+    yield Shape(both_sides(_FOREFOOT), _FAR_SKIN, _CONTOUR, _CONTOUR_PT)
     yield from _body(_HEEL, pale)
 
 
@@ -104,13 +104,13 @@ def body_front() -> Iterator[Shape]:
 def leg_bones_behind() -> Iterator[Shape]:
     """Draw the bones of both legs from behind, quietly."""
     for bone in (_HEEL_BONE, _FIBULA, _TIBIA, _FEMUR):
-        yield quiet_bone(bone)
+        yield _quiet_bone(bone)
 
 
 def leg_bones_front() -> Iterator[Shape]:
     """Draw the bones of both legs from the front down to the ankles, quietly."""
     for bone in (_FIBULA, _TIBIA, _FEMUR, _KNEE_CAP):
-        yield quiet_bone(bone)
+        yield _quiet_bone(bone)
 
 
 def quiet_spine_front() -> Iterator[Shape]:
@@ -124,12 +124,12 @@ def quiet_spine_front() -> Iterator[Shape]:
 def quiet_pelvis_front() -> Iterator[Shape]:
     """Draw the pelvis from the front, quietly: the sacrum behind, then the hip bones."""
     yield Shape(smooth(placed(symmetric(SACRUM)), closed=True), LEG_BONE, LEG_BONE_LINE, _LEG_BONE_PT)
-    yield quiet_bone(ILIUM)
+    yield _quiet_bone(ILIUM)
     pubis = (*both_sides(PUBIS), *both_sides(OBTURATOR[::-1]))  # the hole runs against its rim
     yield Shape(pubis, LEG_BONE, LEG_BONE_LINE, _LEG_BONE_PT)
 
 
-def quiet_bone(points: Sequence[Point]) -> Shape:
+def _quiet_bone(points: Sequence[Point]) -> Shape:
     """Draw a bone of both sides in the tone of the leg bones."""
     return Shape(both_sides(points), LEG_BONE, LEG_BONE_LINE, _LEG_BONE_PT)
 
@@ -144,14 +144,14 @@ def both_sides(points: Sequence[Point], *, closed: bool = True) -> Path:
 
 def placed(points: Iterable[Point]) -> tuple[Point, ...]:
     """Move *points* from the body's frame into the box."""
-    return moved(points, MIDLINE, GROUND)
+    return moved(points, _MIDLINE, _GROUND)
 
 
 def _body(foot: Sequence[Point], pale: float) -> Iterator[Shape]:
     yield Shape(smooth(placed(_outline(foot)), closed=True), Paint("skin", amount=pale))
     yield from _fading_skin(pale)
     yield from _fading_contour()
-    yield Shape(smooth(placed(symmetric(_leg(foot)))), stroke=CONTOUR, width_pt=CONTOUR_PT)
+    yield Shape(smooth(placed(symmetric(_leg(foot)))), stroke=_CONTOUR, width_pt=_CONTOUR_PT)
 
 
 def _outline(foot: Sequence[Point]) -> tuple[Point, ...]:
@@ -181,7 +181,7 @@ def _fading_contour() -> Iterator[Shape]:
         top = _FLANK_FOOT[1] + (_FLANK_TOP[1] - _FLANK_FOOT[1]) * i / steps
         flank = (_FLANK_FOOT, _on_flank(top))
         path = (*polyline(placed(flank)), *polyline(placed(mirrored(flank))))
-        yield Shape(path, stroke=Paint("line", amount=i / (steps + 1)), width_pt=CONTOUR_PT)
+        yield Shape(path, stroke=Paint("line", amount=i / (steps + 1)), width_pt=_CONTOUR_PT)
 
 
 def _on_flank(y: float) -> Point:

@@ -22,8 +22,8 @@ _FOLDS: tuple[tuple[Point, ...], ...] = (
 )
 _MIDLINES: tuple[tuple[Point, ...], ...] = (((0, 138), (0, 110)), ((0, 104.0), (0, 93.6)))
 
-LEVELS = 14
-_FAINT, _DENSE = 0.93, 0.42  # how far the accent is mixed towards paper
+LEVELS = 13
+_FAINT, _DENSE = 0.945, 0.42  # how far the accent is mixed towards paper
 _CORNERS = 8
 
 
@@ -59,7 +59,7 @@ def draw_pain_places() -> Drawing:
 def _areas() -> Iterator[Shape]:
     """Draw what is denser than ever higher densities, all areas together: they melt into each other."""
     for level in range(LEVELS):
-        density = level / LEVELS
+        density = (level / LEVELS) ** 1.3  # finer steps where an area begins
         outlines = (area.outline(density) for area in AREAS.values() if area.most > density)
         path = tuple(segment for points in outlines for segment in smooth(placed(points), closed=True))
         yield Shape(path, Paint("accent", amount=_FAINT + (_DENSE - _FAINT) * density))

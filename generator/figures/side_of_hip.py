@@ -47,11 +47,11 @@ _HIP_BONE: tuple[Point, ...] = (
     (30, 18), (40, 40), (38, 52), (44, 68),
 )  # fmt: skip
 _OBTURATOR: tuple[Point, ...] = ((-14, -44), (-4, -30), (14, -28), (32, -34), (36, -46), (16, -60), (-6, -60))
-_THIGH_BONE: tuple[Point, ...] = (
+THIGH_BONE: tuple[Point, ...] = (
     (-18, -188), (-21, -120), (-26, -64), (-33, -34), (-31, -6), (-20, 10), (-6, 9), (10, -1), (19, -20), (19, -52),
     (18, -110), (18, -188),
 )  # fmt: skip
-MUSCLE_OUTLINE: tuple[Point, ...] = (
+MUSCLE_EDGE: tuple[Point, ...] = (
     (46, 90), (40, 103), (24, 118), (2, 127), (-25, 131), (-52, 125), (-74, 111), (-70, 94), (-54, 66), (-36, 36),
     (-26, 8), (-18, -10), (-4, -14), (8, -10), (14, 8), (24, 40), (36, 66),
 )  # fmt: skip
@@ -108,11 +108,11 @@ def _bones() -> Iterator[Shape]:
     yield Shape(smooth(_FRAME.points(_HIP_BONE), closed=True), BONE, BONE_LINE, BONE_PT)
     yield Shape(smooth(_FRAME.points(_OBTURATOR), closed=True), SKIN, BONE_LINE, FINE_PT)
     yield Shape(circle(_FRAME.point(0, 0), 27 * _SCALE), BONE_SHADE, BONE_LINE, FINE_PT)
-    yield Shape(smooth(_FRAME.points(_THIGH_BONE)), BONE, BONE_LINE, BONE_PT)
+    yield Shape(smooth(_FRAME.points(THIGH_BONE)), BONE, BONE_LINE, BONE_PT)
 
 
 def _muscles() -> Iterator[Shape]:
-    yield Shape(smooth(_FRAME.points(MUSCLE_OUTLINE), closed=True), MUSCLE, BONE_LINE, BONE_PT)
+    yield Shape(smooth(_FRAME.points(MUSCLE_EDGE), closed=True), MUSCLE, BONE_LINE, BONE_PT)
     yield Shape(smooth(_FRAME.points(_TENDON), closed=True), BONE, BONE_LINE, FINE_PT)
     yield _lines(_FIBRES)
     yield Shape(smooth(_FRAME.points(_TENSOR), closed=True), MUSCLE_PALE, MUSCLE_LINE, FINE_PT)
