@@ -47,7 +47,7 @@ _FINE: tuple[tuple[Point, ...], ...] = (  # inner branch to the pelvis, deep one
     ((11.2, 48.6), (12.6, 45), (12.0, 24), (10.8, 11), (11.8, 4.6)),
     ((11.2, 48.6), (10.2, 42), (7.8, 19), (7.1, 11), (7.6, 6.6)),
 )
-_FINE_ARTERY_PT, _STARVED_PT, _WALL_PT = 1.15, 0.8, 2.7
+_FINE_ARTERY_PT, _FINER_PT, _WALL_PT = 1.15, 0.8, 2.7
 # Width at the start and at the end; past the narrow stretch the artery carries less.
 _HEALTHY: tuple[tuple[tuple[Point, ...], float, float], ...] = (((*_TO_THIGH, NARROW, *_TO_CALF), 1.9, 1.0),)
 _NARROWED: tuple[tuple[tuple[Point, ...], float, float], ...] = (
@@ -85,11 +85,11 @@ def _arteries() -> Iterator[Shape]:
     strokes += [(mirrored(points), start, end) for points, start, end in _HEALTHY]
     path = _joined(tapered(placed(points), start, end) for points, start, end in strokes)
     fine = _joined(smooth(placed(line)) for line in (*_FINE[:2], *map(mirrored, _FINE)))
-    starved = _joined(smooth(placed(line)) for line in _FINE[2:])
-    for branch, width_pt in ((fine, _FINE_ARTERY_PT), (starved, _STARVED_PT)):
+    finer = _joined(smooth(placed(line)) for line in _FINE[2:])
+    for branch, width_pt in ((fine, _FINE_ARTERY_PT), (finer, _FINER_PT)):
         yield Shape(branch, stroke=PAPER, width_pt=width_pt + HALO_PT)
     yield Shape(path, stroke=PAPER, width_pt=HALO_PT)
-    for branch, width_pt in ((fine, _FINE_ARTERY_PT), (starved, _STARVED_PT)):
+    for branch, width_pt in ((fine, _FINE_ARTERY_PT), (finer, _FINER_PT)):
         yield Shape(branch, stroke=NERVE, width_pt=width_pt)
     yield Shape(smooth(placed((_TO_THIGH[-1], NARROW, _TO_CALF[0]))), stroke=NERVE_PALE, width_pt=_WALL_PT)
     yield Shape(path, NERVE)
