@@ -19,6 +19,7 @@ from generator import Built, PaperwellError, Problem
 
 if TYPE_CHECKING:
     from generator.answers.writing import Format
+    from generator.audit import Audit
     from generator.batch import Fsync, Progress, Report
     from generator.compose.setting import Medium
     from generator.library import Entry, Library
@@ -843,6 +844,154 @@ def _print_plan(report: Report) -> None:
         click.echo(f"  {name}")
     counts = f"{report.rows} rows, {report.documents} documents, {report.rejected} rows rejected"
     click.echo(f"{counts}, {report.failed} documents failed, {report.skipped} not asked for")
+
+
+# -- what the library holds -----------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@_clinic_option
+def find(words: tuple[str, ...], clinic: Path | None) -> None:
+    """Find the sheet, form or exercise that WORDS mean: people's own words and old names do.
+
+    \b
+    Examples:
+      paperwell find "trapped nerve"
+      paperwell find osteochondrosis
+    """
+    text = " ".join(words)
+    found = generator.find(_library(clinic), text)
+    if not found:
+        problem = generator.Problem(f"nothing is called “{text}”", None, "try fewer words, or “paperwell list”")
+        raise generator.UsageError(problem)
+    rows = [(one.kind, one.id, one.title, one.by if one.by != one.title else "") for one in found]
+    _print_table("Found", ("kind", "id", "title", "by"), rows)
+
+
+@main.command()
+@click.argument("id")
+@_clinic_option
+@click.option("--branch", metavar="ID", help="Whose guidelines to follow. Default: the clinic's first branch.")
+def sources(id: str, clinic: Path | None, branch: str | None) -> None:
+    """Print the sources of an advice sheet in full, and whether each was read.
+
+    \b
+    Example:
+      paperwell sources sciatica
+    """
+    for number, source in enumerate(generator.sources_of(_library(clinic), id, branch), 1):
+        year = f" ({source.year})" if source.year else ""
+        where = ". ".join(filter(None, (source.title or source.cite, source.published_in)))
+        click.echo(f"{number}. {source.author or source.cite}{year}. {where}.")
+        numbers = [f"doi:{source.doi}" if source.doi else None, source.number, source.url]
+        for line in (" · ".join(filter(None, numbers)), f"supports: {source.supports}", f"read: {source.read}"):
+            if line:
+                click.echo(f"   {line}")
+
+
+@main.command()
+@click.argument("id", required=False)
+@_clinic_option
+@click.option("--date", "on", callback=_date, metavar="YYYY-MM-DD", help="On which day. Default: today.")
+def reviews(id: str | None, clinic: Path | None, on: date) -> None:
+    """Tell which sheets and forms a clinician has reviewed; with an ID, what to write to sign it off.
+
+    A clinic signs off in its own folder, in reviews.yaml. A text that changes later awaits its review again.
+
+    \b
+    Examples:
+      paperwell reviews --clinic my-clinic
+      paperwell reviews sciatica --clinic my-clinic
+    """
+    library = _library(clinic)
+    states = [one for one in generator.reviews(library, on) if id in (None, one.id)]
+    if id and not states:
+        raise generator.UsageError(generator.Problem(f"there is no sheet or form “{id}”", None, "try “paperwell list”"))
+    rows = [(o.kind, o.id, o.version, o.state, o.next_review.isoformat(), o.reviewer or "") for o in states]
+    _print_table("Reviews", ("kind", "id", "version", "state", "next review", "reviewer"), rows)
+    if id:
+        click.echo(f"To sign it off, write into {library.folder / 'reviews.yaml'}:\n")
+    for one in states if id else ():
+        click.echo(f'{one.kind}s:\n  {one.id}:\n    version: "{one.version}"\n    text: {one.text}')
+        click.echo(
+            f"    reviewed: {on}\n    reviewer: NAME, REGISTRATION\n    next_review: {on.replace(year=on.year + 2, day=1)}"
+        )
+
+
+@main.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@_clinic_option
+@click.option("--format", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--pemat", is_flag=True, help="Print the table of PEMAT-P items, and reading grades by section.")
+@click.option("--date", "on", callback=_date, metavar="YYYY-MM-DD", help="On which day. Default: today.")
+def check(ids: tuple[str, ...], clinic: Path | None, format: str, strict: bool, pemat: bool, on: date) -> None:
+    """Check sheets, forms and exercises, those of the clinic and ours: words, reading grade, evidence, reviews, pages.
+
+    Each finding tells the line, why it matters and what to write instead. The exit code is 3 when there is an error.
+
+    \b
+    Examples:
+      paperwell check --clinic my-clinic
+      paperwell check first-visit --pemat
+      paperwell check --strict --format github
+    """
+    library = _library(clinic)
+    with _looking(ids, library, shown=format == "text") as progress:
+        audit = generator.check(library, ids, on=on, progress=progress)
+    if format == "json":
+        click.echo(generator.check_as_json(audit))
+    elif format == "github":
+        for line in generator.check_for_github(audit):
+            click.echo(line)
+    else:
+        _print_findings(audit)
+        if pemat:
+            _print_reading(audit)
+    if audit.errors or (strict and audit.findings):
+        raise SystemExit(generator.ExitCode.BAD_INPUT)
+
+
+@contextmanager
+def _looking(ids: Sequence[str], library: Library, *, shown: bool) -> Iterator[Callable[[str], None]]:
+    """Give a function that shows what is looked at: a bar on a terminal, nothing elsewhere."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    total = len(ids) or len(library.handout_ids()) + len(library.form_ids()) + len(library.exercise_ids())
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda id_: bar.update(task, advance=1, description=id_)
+
+
+def _print_findings(audit: Audit) -> None:
+    for finding in audit.findings:
+        click.secho(f"{finding.at}: {finding.what}", fg="red" if finding.level == "error" else "yellow")
+        click.echo(f"  why: {finding.why}\n  instead: {finding.instead}  [{finding.rule}]")
+    warnings = len(audit.findings) - audit.errors
+    click.echo(f"{audit.looked_at} looked at: {audit.errors} errors, {warnings} warnings")
+
+
+def _print_reading(audit: Audit) -> None:
+    """Print how the sheets read: PEMAT-P items as a table, then the grade of each section."""
+    marks = {True: "yes", False: "NO", None: "–"}
+    ids = [sheet.id for sheet in audit.sheets]
+    items = [
+        (f"{number} {asks}", *(marks[sheet.pemat[number]] for sheet in audit.sheets))
+        for number, asks in generator.pemat_items()
+    ]
+    _print_table("PEMAT-P", ("item", *ids), items)
+    rows = [
+        (sheet.id, title, f"{found.flesch_kincaid:.1f}", f"{found.smog:.1f}", ", ".join(sorted(set(found.long))[:6]))
+        for sheet in audit.sheets
+        for title, found in (("all", sheet.whole), *sheet.chapters)
+        if found.words
+    ]
+    _print_table("Reading grade", ("sheet", "section", "FK", "SMOG", "long words"), rows)
 
 
 # -- demo, schema, outline ------------------------------------------------------------------------------------------

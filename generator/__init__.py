@@ -46,13 +46,17 @@ if TYPE_CHECKING:
 
     from generator.answers.result import Answer, Answers, ScoreResult
     from generator.answers.writing import Format, Place
+    from generator.audit import Audit
     from generator.batch import Fsync, Progress, Report
     from generator.compose.setting import Medium
     from generator.library import Entry, Library
     from generator.model.base import Node
+    from generator.model.evidence import Source
     from generator.model.form import Form
     from generator.model.job import CardPrint, Job
     from generator.model.patient import Patient
+    from generator.reviews import ReviewState
+    from generator.search import Found
 
 __all__ = [
     "Built",
@@ -73,18 +77,24 @@ __all__ = [
     "build_form",
     "build_handout",
     "build_programme",
+    "check",
+    "check_as_json",
+    "check_for_github",
     "clinics",
     "export",
     "field_map_target",
+    "find",
     "keep_issued",
     "load_job",
     "load_library",
     "outline",
     "pdf_files",
+    "pemat_items",
     "plan_batch",
     "read",
     "read_many",
     "read_patient",
+    "reviews",
     "run_batch",
     "samples",
     "save",
@@ -92,6 +102,7 @@ __all__ = [
     "save_target",
     "schema",
     "score",
+    "sources_of",
 ]
 __version__ = VERSION
 Kind = Literal["form", "handout", "clinic", "job"]
@@ -424,6 +435,67 @@ def schema(kind: Kind) -> dict[str, Any]:
     models: dict[Kind, type[Node]] = {"form": Form, "handout": Handout, "clinic": Clinic, "job": Job}
     model = models[kind]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+
+
+def check(
+    library: Library, ids: Sequence[str] = (), *, on: date, progress: Callable[[str], None] = lambda _: None
+) -> Audit:
+    """Return what should be mended in the sheets, forms and exercises *ids* of *library*, or in all of it.
+
+    Each finding tells file and line, why it matters and what to write instead (docs/checking.md). *progress* is told
+    what is looked at. Raises UsageError for an id that there is not.
+    """
+    from generator.audit import audit
+
+    return audit(library, ids, on=on, progress=progress)
+
+
+def check_as_json(audit: Audit) -> str:
+    """Return what `check` found as JSON, with reading grades and PEMAT-P items by sheet."""
+    from generator.audit.report import as_json
+
+    return as_json(audit)
+
+
+def check_for_github(audit: Audit) -> Iterator[str]:
+    """Yield what `check` found as workflow commands: GitHub shows each at its line."""
+    from generator.audit.report import github_lines
+
+    yield from github_lines(audit)
+
+
+def pemat_items() -> list[tuple[int, str]]:
+    """Return number and question of the PEMAT-P items that `check` tests."""
+    from generator.check.pemat import ITEMS
+
+    return [(item.number, item.asks) for item in ITEMS]
+
+
+def find(library: Library, text: str) -> list[Found]:
+    """Return the sheets, forms and exercises that *text* means, the best first: by title, other names or lead."""
+    from generator.search import find as search
+
+    return search(library, text)
+
+
+def sources_of(library: Library, id_: str, branch: str | None = None) -> list[Source]:
+    """Return the sources that the sheet *id_* names at a branch, in the order they are printed in.
+
+    Raises UsageError when there is no such sheet.
+    """
+    from generator.compose.handout import cited
+
+    sheet = library.handout(id_)
+    place = library.branch(branch)
+    chosen = place.guidelines or library.country(place.country).guidelines
+    return [library.sources[id_] for id_ in cited(sheet, library, chosen)]
+
+
+def reviews(library: Library, on: date) -> list[ReviewState]:
+    """Return of each sheet and form what the foot of its pages says of its review on a day."""
+    from generator.reviews import review_states
+
+    return review_states(library, on)
 
 
 def outline(path: str | Path) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 CREATOR = f"Paperwell {VERSION}"
-_CARD = "danger_card"  # the shared part that --card prints
+CARD_PART = "danger_card"  # the shared part that --card prints
 _DENSITIES: Mapping[str, tuple[Density, ...]] = {"a4": ("open", "snug"), "letter": ("snug", "tight")}
 
 
@@ -182,7 +182,7 @@ def handout_content(
 
     sheet = library.handout(handout_id)
     looks = Looks(easy=sheet.audience == "easy")
-    handout = sheet.with_more(library.part(_CARD).body) if card else sheet
+    handout = sheet.with_more(library.part(CARD_PART).body) if card else sheet
     notes: tuple[str, ...] = ()
     parts: tuple[Programme, Catalogue] | None = None
     if phase is not None or exercises:
@@ -264,11 +264,11 @@ def setting_of(
     return make_setting(library, content.published, on, branch, patient, values, content.answerable, content.medium)
 
 
-def themes_of(library: Library, looks: Looks) -> list[Theme]:
-    """Return the looks to try in turn, from open to tight."""
+def themes_of(library: Library, looks: Looks, paper: str | None = None) -> list[Theme]:
+    """Return the looks to try in turn, from open to tight, on the clinic's paper or another."""
     from generator.theme import make_theme
 
-    brand, paper = library.clinic.brand, library.clinic.paper
+    brand, paper = library.clinic.brand, paper or library.clinic.paper
     densities: tuple[Density, ...] = ("open", "snug", "tight") if looks.close or looks.easy else _DENSITIES[paper]
     densities = ("open",) if looks.large_print else densities
     given = {"paper": paper, "large_print": looks.large_print, "greyscale": looks.greyscale, "easy": looks.easy}

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from generator.model.exercise import Exercise
     from generator.model.figure_words import FigureWords
     from generator.model.form import Form
-    from generator.model.handout import Handout, Part, SameSheet
+    from generator.model.handout import Allowance, Handout, Part, SameSheet
     from generator.model.programme import ProgrammePage
+    from generator.model.wording import Wording
 
 _PACKAGE = Path(__file__).parent
 DOCUMENT = TypeVar("DOCUMENT", bound=Published)
@@ -141,6 +142,46 @@ class Library:
     def handout_ids(self) -> tuple[str, ...]:
         """Return the ids of all handouts."""
         return tuple(sorted(self._sheets()))
+
+    def form_ids(self) -> tuple[str, ...]:
+        """Return the ids of all forms."""
+        return tuple(sorted(self._files("forms")))
+
+    def known_ids(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return *ids* of sheets, forms and exercises; raises UsageError with all that there are not."""
+        known = (*self.handout_ids(), *self.form_ids(), *self.exercise_ids())
+        wrong = [Problem(f"there is no “{id_}”", None, nearest(id_, known)) for id_ in ids if id_ not in known]
+        if wrong:
+            raise UsageError(wrong)
+        return tuple(ids)
+
+    def is_readable(self, id_: str) -> bool:
+        """Return whether the handout *id_* has no problem."""
+        try:
+            self.handout(id_)
+        except PaperwellError:
+            return False
+        return True
+
+    def allowances(self, ids: Iterable[str]) -> Iterator[Allowance]:
+        """Yield the exceptions that the handouts *ids* and the shared parts allow themselves."""
+        for id_ in ids:
+            if id_ in self._sheets() and self.is_readable(id_):
+                yield from self.written_handout(id_).allow
+        for id_ in self.part_ids():
+            yield from self.part(id_).allow
+
+    def named_sources(self) -> set[str]:
+        """Return the ids of the sources that anything names: sheets, guidelines and exercises."""
+        from generator.model.handout import sourced
+
+        sheets = [self.handout(id_) for id_ in self.handout_ids() if self.is_readable(id_)]
+        named = {source for sheet in sheets for part in sourced(sheet.body) for source in part.sources}
+        named |= {source for sheet in sheets for phase in sheet.programmes for source in phase.sources}
+        named |= {s for t in self.guidelines.treatments for v in (t.uk, t.us, t.who) for s in v.sources}
+        for exercise in self.exercises().values():
+            named |= {source for dose in filter(None, (exercise.dose, exercise.build_to)) for source in dose.sources}
+        return named
 
     def drawn_on_by(self, id_: str) -> Iterator[Path]:
         """Yield the files besides its own that the handout *id_* is made of, exercises apart."""
@@ -275,6 +316,17 @@ class Library:
         from generator.model.programme import ProgrammePage
 
         return self._once("programme", "", lambda: self._load(_EXERCISES, _PROGRAMME_PAGE, ProgrammePage, lambda _: []))
+
+    def wording(self, language: str) -> Wording | None:
+        """Return what is known of the words of a language, or None."""
+        from generator.model.wording import Wording
+
+        primary = language.split("-")[0]
+        for folder in (self.folder / "locales", _PACKAGE / "locales"):
+            path = folder / f"wording.{primary}.yaml"
+            if path.is_file():
+                return self._once("wording", str(path), partial(_model, Wording, path))
+        return None
 
     def figure_words(self, language: str) -> FigureWords:
         """Return the words that pictures are described with; MissingAssetError when they are not there."""

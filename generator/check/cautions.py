@@ -17,7 +17,7 @@ MANY = (
     "Physical Therapy)"
 )
 # What therapists say, and the condition of the catalogue that it means.
-_SYNONYMS: Mapping[str, str] = {
+SYNONYMS: Mapping[str, str] = {
     "pregnant": "pregnancy",
     "after_disc_surgery": "disc_surgery",
     "stenosis": "spinal_stenosis",
@@ -32,7 +32,7 @@ _POSITIONS: Mapping[str, tuple[str, ...]] = {
     "cannot_stand": ("standing", "walking"),
 }
 _FLAT_UNTIL = 16  # weeks of a pregnancy: later, lying flat on the back is left to the therapist's eye
-KNOWN = (*get_args(Condition), *_SYNONYMS, *_POSITIONS)
+KNOWN = (*get_args(Condition), *SYNONYMS, *_POSITIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def parse_states(texts: Iterable[str]) -> tuple[State, ...]:
     for text in texts:
         match = re.fullmatch(r"([a-z_ -]+?)(?:[:= ]+(\d{1,3})\s*(w|weeks?|d|days?)?)?", text.strip().lower())
         name = re.sub(r"[ -]+", "_", match[1]) if match else text
-        name = _SYNONYMS.get(name, name)
+        name = SYNONYMS.get(name, name)
         if match is None or name not in KNOWN:
             problems.append(Problem(f"“{text}” is not known of a patient", Location("--flag"), nearest(name, KNOWN)))
             continue

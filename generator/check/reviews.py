@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
 from generator.fingerprint import short_hash
-from generator.model.base import Published, Review, Template
+from generator.model.base import Node, Published, Review, Template
 from generator.model.evidence import SignOff, Treatment
 
 DOCUMENT = TypeVar("DOCUMENT", bound=Published)
@@ -30,7 +28,7 @@ def _plain(value: Any) -> Any:
     """Return *value* as JSON has it."""
     if isinstance(value, Template):
         return value.source
-    if isinstance(value, BaseModel):
+    if isinstance(value, Node):
         return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
     if isinstance(value, tuple | list):
         return [_plain(child) for child in value]

@@ -55,6 +55,19 @@ class _Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFit:
+    """How full one page is: *filled* is the share down to the end of its last block, *gap* the largest hole in it.
+
+    A gap is a share of the page too: above a box that stands at the foot, or below the last block of a page that is
+    not the last. *lonely* is a heading at the foot of the page, without what it heads.
+    """
+
+    filled: float
+    gap: float
+    lonely: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """All pages of a document on their canvas, not yet a file."""
 
@@ -75,6 +88,26 @@ def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: s
     return Rendered(
         finish(drawn.canvas, drawn.facts, fonts.field_face, colours.ink, colours.pale), drawn.pages, drawn.map
     )
+
+
+def page_fit(document: Document, themes: Sequence[Theme], fonts: Fonts) -> tuple[tuple[PageFit, ...], bool]:
+    """Return how the pages of *document* are filled, and whether all stands in the author's order.
+
+    Raises what render raises.
+    """
+    setter = Typesetter(fonts)
+    check_glyphs(document, setter)
+    found = _best(document, themes, setter)
+    fits = []
+    for number, page in enumerate(found.pages):
+        height = body_height(found.theme, document.letterhead, number)
+        ends = [item.offset + item.height for item in page]
+        holes = [b.offset - end for end, b in zip(ends, page[1:], strict=False) if b.flowable.pinned]
+        last = number == len(found.pages) - 1
+        filled = ends[-1] / height if ends else 0.0
+        gap = max([*holes, 0.0 if last else height - (ends[-1] if ends else 0.0)])
+        fits.append(PageFit(filled, gap / height, bool(page) and page[-1].flowable.keep_with_next))
+    return tuple(fits), found.in_order
 
 
 def draw_document(document: Document, themes: Sequence[Theme], setter: Typesetter, creator: str) -> Drawn:
@@ -285,6 +318,7 @@ def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
             if not placed and before:
                 raise _too_large(pinned)  # not even the title fits above it
             in_order = not after
+            placed = _spread(placed, height - tall - pinned.space_before, theme)
             placed.append(Placed(pinned, height - tall, tall))
             rest = [*after, *rest[before:]]
             pinned = None
@@ -299,6 +333,16 @@ def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
     last = pages[-1][-1]
     tail = (last.offset + last.height) / body_height(theme, document.letterhead, len(pages) - 1)
     return _Pages(tuple(pages), in_order, tail, theme)
+
+
+def _spread(placed: list[Placed], height: float, theme: Theme) -> list[Placed]:
+    """Return the blocks above a pinned box with some of the room that is left below them put between them."""
+    gaps = len(placed)  # one below each: the last one stands above the box
+    if gaps < 2:
+        return placed
+    left = height - placed[-1].offset - placed[-1].height
+    more = min(left / gaps, theme.measures.spread)
+    return [Placed(item.flowable, item.offset + more * number, item.height) for number, item in enumerate(placed)]
 
 
 def _too_large(flowable: Flowable) -> FitError:

@@ -302,6 +302,7 @@ class Measures:
     cut_mark: float = 5.0
     cut_hang: float = 11.0
     cut_dash: tuple[float, float] = (4.0, 3.0)
+    spread: float = 12.0  # at most between blocks, where page 1 has room to spare
     shrink: float = 0.88  # a patient's value may be set this much smaller before it wraps
 
 
