@@ -914,9 +914,8 @@ def reviews(id: str | None, clinic: Path | None, on: date) -> None:
         click.echo(f"To sign it off, write into {library.folder / 'reviews.yaml'}:\n")
     for one in states if id else ():
         click.echo(f'{one.kind}s:\n  {one.id}:\n    version: "{one.version}"\n    text: {one.text}')
-        click.echo(
-            f"    reviewed: {on}\n    reviewer: NAME, REGISTRATION\n    next_review: {on.replace(year=on.year + 2, day=1)}"
-        )
+        later = on.replace(year=on.year + 2, day=1)
+        click.echo(f"    reviewed: {on}\n    reviewer: NAME, REGISTRATION\n    next_review: {later}")
 
 
 @main.command()

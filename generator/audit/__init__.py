@@ -186,7 +186,7 @@ def _look_at_form(run: _Run, form: Form) -> None:
         setting = make_setting(run.library, form, run.on, None, None, {}, ())
         passages = [Passage(_saying(setting)(text), text.at, "item") for text in templates(form)]
         run.add(words.drug_doses(passages, vocabulary))
-        run.add(words.avoided_words(passages, vocabulary))
+        run.add(words.avoided_words(passages, vocabulary, in_form=True))
 
 
 def _look_at_exercise(run: _Run, exercise: Exercise) -> None:

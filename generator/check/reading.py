@@ -28,8 +28,8 @@ _APART = re.compile(
 )
 _BY_COUNT = {
     1: "aches clothes does eye eyes hour hours whole",
-    2: "being beyond business different doesn’t every evening guideline guidelines language layer lower maybe ourselves "
-    "people power quiet really safety shower someone something sometimes somewhere therefore tired toilet towel",
+    2: "being beyond business different doesn’t every evening guideline guidelines language layer lower maybe "
+    "ourselves people power quiet really safety shower someone something sometimes somewhere therefore tired toilet towel",
     3: "anyone area everyday everything family general idea ideas medicine medicines several usual",
     4: "usually",
 }

@@ -61,10 +61,12 @@ def _word(word: str) -> str:
     return re.escape(word).replace(r"\*", r"\w*").replace("’", "[’']").replace(r"\ ", r"\s+")
 
 
-def avoided_words(passages: Iterable[Passage], vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Yield words that frighten, blame, promise or mislead, with better ones (brief, section 2; NICE NG197)."""
+def avoided_words(passages: Iterable[Passage], vocabulary: Vocabulary, *, in_form: bool = False) -> Iterator[Finding]:
+    """Yield words that frighten, blame, promise or mislead, with better ones."""
     for passage in passages:
         for pattern, entry in vocabulary.avoided:
+            if in_form and entry.sheets_only:
+                continue
             for found in pattern.finditer(passage.text):
                 why = entry.because or vocabulary.wording.why[entry.kind]
                 yield Finding("word", passage.at, f"“{found[0]}”", why, entry.instead, found[0])

@@ -17,6 +17,7 @@ class Avoided(Node):
     words: Annotated[tuple[Line, ...], Field(min_length=1)]
     kind: WordKind
     instead: Line = Field(description="What to write")
+    sheets_only: bool = Field(False, description="Forms may use it: for staff, or in a question")
     because: Line | None = Field(None, description="Where it differs from what is said of the kind")
 
 
