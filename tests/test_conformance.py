@@ -68,6 +68,11 @@ def write_long_handout(folder: Path) -> None:
     paragraphs = "".join(f"      - {words * 12}\n" for _ in range(3))
     lists = "".join(f"      - kind: {kind}\n        items:\n{items}" for kind in ("do", "avoid", "points"))
     (folder / "handouts").mkdir(parents=True, exist_ok=True)
+    (folder / "handouts" / "sources.yaml").write_text(
+        "sources:\n"
+        '  - {id: one, cite: A source with an address, url: "https://source.example/one", supports: All, read: "no"}\n',
+        encoding="utf-8",
+    )
     (folder / "handouts" / "long.yaml").write_text(
         f"""\
 id: long
@@ -77,8 +82,6 @@ code: T-1
 {REVIEW}topic: Test sheet
 lead: Long enough for four pages.
 disclaimer: For tests only.
-sources:
-  - {{id: one, cite: A source with an address, url: "https://source.example/one", supports: nothing, read: "no"}}
 body:
   - kind: section
     title: Paragraphs
@@ -97,6 +100,7 @@ body:
 {rows}  - kind: note
     title: Remember
     text: See **this** and [that page](https://source.example/a-page) of ours.
+    sources: [one]
   - kind: sources
     title: Sources
 """,

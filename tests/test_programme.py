@@ -282,7 +282,7 @@ def test_week_has_a_box_for_each_planned_time(dose: str, boxes: int, remark: str
 def test_programme_may_close_an_advice_sheet() -> None:
     phase = phase_of(riverside().handout("sciatica"), "early")
     planned = plan(phase, riverside(), (), strict=False)
-    sheet = compose_handout(riverside().handout("sciatica"), setting(), (phase, planned.catalogue))
+    sheet = compose_handout(riverside().handout("sciatica"), setting(), riverside(), (phase, planned.catalogue))
     last = sheet.body[-1]
     assert isinstance(last, Section)
     assert (plain(last.heading.text), plain(last.heading.note), last.page) == (

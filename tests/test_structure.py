@@ -299,7 +299,7 @@ def test_every_field_has_a_tooltip_of_its_own(samples: dict[str, bytes], subtest
             tips = [str(found.TU).strip() for found in all_annotations(pdf) if found.Subtype == Name.Widget]
             assert all(tips)
             assert len(set(tips)) == len(tips)
-            assert bool(tips) == ("new-patient" in file or "leg-pain" in file)
+            assert bool(tips) == any(name in file for name in ("new-patient", "leg-pain", "sciatica"))
 
 
 def test_every_field_hangs_on_a_form_element_and_every_link_on_a_link_element(
@@ -329,7 +329,7 @@ def test_head_cells_say_what_they_head(sheet: bytes) -> None:
     with open_pdf(sheet) as pdf:
         heads = [e for e in tree(pdf) if tag_is(e, "TH")]
         scopes = Counter(str(next(a.Scope for a in e.A if "/Scope" in a)) for e in heads)
-    assert scopes == {"/Column": 3, "/Row": 6}
+    assert scopes == {"/Column": 3, "/Row": 9}
 
 
 def test_list_over_pages_stays_one_list(tmp_path: Path) -> None:
@@ -367,9 +367,11 @@ def authored(node: Any) -> Iterator[str]:
     elif isinstance(node, list):
         for child in node:
             yield from authored(child)
+    elif isinstance(node, dict) and node.get("kind") == "include":
+        yield from authored(authored_file(f"handouts/parts/{node['part']}.yaml")["body"])
     elif isinstance(node, dict):
-        silent = {"sources", "figure", "kind", "widths", "alt", "labels"}
-        if node.get("kind") == "table":
+        silent = {"sources", "figure", "kind", "widths", "alt", "labels", "id", "phase", "show"}
+        if node.get("kind") in ("table", "treatments"):
             silent.add("title")  # the table's name for screen readers: not printed
         for key, child in node.items():
             if key not in silent:
@@ -482,7 +484,7 @@ def test_header_and_footer_are_drawn_and_not_read(samples: dict[str, bytes], sub
             furniture = bare("".join(read_content(page).furniture for page in pdf.pages))
             author = str(pdf.docinfo.Author)
             assert [words for words in wanted if bare(words) not in furniture] == []
-            assert [words for words in (*wanted, author) if bare(words) in read] == []
+            assert [words for words in (*wanted[:3], author) if bare(words) in read] == []
             assert bare(author) in furniture
 
 
