@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from generator.model.exercise import Exercise
     from generator.model.figure_words import FigureWords
     from generator.model.form import Form
-    from generator.model.handout import Allowance, Handout, Part, SameSheet
+    from generator.model.handout import Handout, Part, SameSheet
     from generator.model.programme import ProgrammePage
     from generator.model.wording import Wording
 
@@ -162,14 +162,6 @@ class Library:
         except PaperwellError:
             return False
         return True
-
-    def allowances(self, ids: Iterable[str]) -> Iterator[Allowance]:
-        """Yield the exceptions that the handouts *ids* and the shared parts allow themselves."""
-        for id_ in ids:
-            if id_ in self._sheets() and self.is_readable(id_):
-                yield from self.written_handout(id_).allow
-        for id_ in self.part_ids():
-            yield from self.part(id_).allow
 
     def named_sources(self) -> set[str]:
         """Return the ids of the sources that anything names: sheets, guidelines and exercises."""

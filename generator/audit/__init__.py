@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
 from generator.audit.pages import page_findings
+from generator.audit.shared import allowances, shared_findings
 from generator.blocks import plain
-from generator.build import CARD_PART, make_setting
+from generator.build import make_setting
 from generator.check import evidence, sheets, words
-from generator.check.finding import Finding, without_allowed
+from generator.check.finding import Finding, unusable, without_allowed
 from generator.check.passages import READ, Chapter, Passage, chapters, passages_of
 from generator.check.pemat import pemat
 from generator.check.reading import Reading, reading
-from generator.errors import Location, PaperwellError
+from generator.compose.programme import dose_problem
+from generator.errors import InputError, Location, PaperwellError
+from generator.layout.typeset import TextMemory
 from generator.model.base import Published, Template, templates
 from generator.model.evidence import GuidelineSet
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from generator.model.handout import Handout
 
 SETS: tuple[GuidelineSet, ...] = get_args(GuidelineSet)
+_UNPLACED = Location("the library")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,25 @@ class Audit:
 
 @dataclass(slots=True)
 class _Run:
-    """One look at a library: findings as they come, each once however many sheets share the text."""
+    """One look at a library: findings as they come, each once however many sheets and branches share the text."""
 
     library: Library
     on: date
     found: dict[Finding, None] = field(default_factory=dict)
     reports: list[SheetReport] = field(default_factory=list)
     vocabularies: dict[str, words.Vocabulary | None] = field(default_factory=dict)
+    seen: set[Passage] = field(default_factory=set)
+    told: set[tuple[str, Location]] = field(default_factory=set)
+    memory: TextMemory = field(default_factory=TextMemory)
 
-    def add(self, findings: Iterator[Finding]) -> None:
+    def add(self, findings: Iterable[Finding]) -> None:
         self.found |= dict.fromkeys(findings)
+
+    def add_reading(self, findings: Iterable[Finding]) -> None:
+        """Add what is found in one reading of a sheet, without what another branch's reading told of the same place."""
+        fresh = [finding for finding in findings if (finding.rule, finding.at) not in self.told]
+        self.told |= {(finding.rule, finding.at) for finding in fresh}
+        self.add(fresh)
 
     def vocabulary(self, language: str) -> words.Vocabulary | None:
         """Return what is known of a language's words, or None."""
@@ -95,23 +108,15 @@ def audit(
             else:
                 _look_at_exercise(run, library.exercise(id_))
         except PaperwellError as error:
-            run.add(_broken(error))
+            run.add(unusable(error, _UNPLACED))
     if not ids:
-        _look_at_shared(run)
-    allowed = [(entry.at.file, entry) for entry in library.allowances(chosen if ids else sheet_ids)]
-    findings = sorted(without_allowed(run.found, allowed), key=_place)
-    return Audit(tuple(findings), tuple(run.reports), len(chosen))
+        run.add(shared_findings(library))
+    findings = without_allowed(run.found, *allowances(library, [id_ for id_ in chosen if id_ in sheet_ids]))
+    return Audit(tuple(sorted(findings, key=_place)), tuple(run.reports), len(chosen))
 
 
 def _place(finding: Finding) -> tuple[str, int, str, str]:
     return (finding.at.file, finding.at.line or 0, finding.rule, finding.what)
-
-
-def _broken(error: PaperwellError) -> Iterator[Finding]:
-    """Yield what makes a file unusable."""
-    for problem in error.problems:
-        why = "a document with this cannot be printed"
-        yield Finding("file", problem.at or Location("the library"), problem.what, why, problem.hint or "mend it")
 
 
 # -- sheets ---------------------------------------------------------------------------------------------------------
@@ -135,18 +140,18 @@ def _look_at_sheet(run: _Run, sheet: Handout) -> None:
     run.add(evidence.unsourced(sheet))
     run.add(sheets.missing_blocks(sheet))
     run.add(sheets.alt_texts(sheet))
-    exercises = {entry.id: library.exercise(entry.id) for phase in sheet.programmes for entry in phase.exercise}
-    run.add(sheets.exercise_cautions(sheet, exercises))
+    run.add(sheets.exercise_cautions(sheet, {id_: library.exercise(id_) for id_ in sheets.exercises_of(sheet)}))
     for number, (chosen, setting) in enumerate(_settings(run, sheet)):
         told = chapters(sheet, _saying(setting), library.guidelines, chosen)
-        run.add(sheets.links(sheet, told))
-        _look_at_words(run, sheet.language, list(passages_of(told)))
-        _look_at_reading(run, sheet, told, chosen)
+        run.add_reading(_in_one_reading(run, sheet, told, chosen))
         if number == 0:
             parts = tuple((chapter.title, reading(chapter.text)) for chapter in told)
             whole = reading("\n".join(chapter.text for chapter in told))
             run.reports.append(SheetReport(sheet.id, parts, whole, pemat(sheet, told)))
-    run.add(page_findings(library, sheet, run.on, SETS))
+    doses = [dose_problem(entry, library.exercise(entry.id)) for phase in sheet.programmes for entry in phase.exercise]
+    if wrong := [problem for problem in doses if problem]:
+        raise InputError(wrong)
+    run.add(page_findings(library, sheet, run.on, SETS, run.memory))
 
 
 def _saying(setting: Setting) -> Callable[[Template], str]:
@@ -154,25 +159,25 @@ def _saying(setting: Setting) -> Callable[[Template], str]:
     return lambda template: plain(render(template))
 
 
-def _look_at_reading(run: _Run, sheet: Handout, told: list[Chapter], chosen: GuidelineSet) -> None:
+def _in_one_reading(run: _Run, sheet: Handout, told: list[Chapter], chosen: GuidelineSet) -> Iterator[Finding]:
+    yield from sheets.links(sheet, told)
     vocabulary = run.vocabulary(sheet.language)
-    if vocabulary is None:
-        return
-    most = words.EASY_GRADE if sheet.audience == "easy" else words.GRADE
-    run.add(words.grades(told, vocabulary, most))
-    run.add(words.praised_treatments(told, vocabulary, run.library.guidelines, chosen))
+    if vocabulary:
+        most = words.EASY_GRADE if sheet.audience == "easy" else words.GRADE
+        yield from _in_words(run, vocabulary, passages_of(told))
+        yield from words.grades(told, vocabulary, most)
+        yield from words.praised_treatments(told, vocabulary, run.library.guidelines, chosen)
 
 
-def _look_at_words(run: _Run, language: str, passages: list[Passage]) -> None:
-    """Look for words, doses, long sentences and passives; only where something is known of the language."""
-    vocabulary = run.vocabulary(language)
-    if vocabulary is None:
-        return
-    run.add(words.avoided_words(passages, vocabulary))
-    run.add(words.drug_doses(passages, vocabulary))
-    read = [passage for passage in passages if passage.kind in READ or passage.kind in ("cell", "small")]
-    run.add(words.long_sentences(read))
-    run.add(words.passive_voice(read))
+def _in_words(run: _Run, vocabulary: words.Vocabulary, passages: Iterable[Passage]) -> Iterator[Finding]:
+    """Yield words, doses, long sentences and passives to mend, of passages that have not been looked at before."""
+    fresh = [passage for passage in passages if passage not in run.seen]
+    run.seen |= set(fresh)
+    yield from words.avoided_words(fresh, vocabulary)
+    yield from words.drug_doses(fresh, vocabulary)
+    read = [passage for passage in fresh if passage.kind in READ or passage.kind in ("cell", "small")]
+    yield from words.long_sentences(read)
+    yield from words.passive_voice(read)
 
 
 # -- forms and exercises --------------------------------------------------------------------------------------------
@@ -196,33 +201,5 @@ def _look_at_exercise(run: _Run, exercise: Exercise) -> None:
     told = [exercise.short, *exercise.steps, exercise.feel, exercise.avoid, exercise.easier_how, exercise.harder_how]
     told += [caution.advice for caution in exercise.cautions]
     passages = [Passage(text, exercise.at, "prose") for text in told if text]
-    _look_at_words(run, exercise.language, passages)
+    run.add(_in_words(run, vocabulary, passages))
     run.add(words.grades([Chapter(exercise.name, exercise.at, passages)], vocabulary, words.GRADE))
-
-
-# -- what documents share -------------------------------------------------------------------------------------------
-
-
-def _look_at_shared(run: _Run) -> None:
-    library = run.library
-    written = {id_: library.written_handout(id_) for id_ in library.handout_ids() if library.is_readable(id_)}
-    parts = [library.part(id_) for id_ in library.part_ids()]
-    run.add(sheets.alias_findings(written))
-    run.add(sheets.unused_parts(parts, written.values(), (CARD_PART,)))
-    run.add(evidence.register_findings(library.sources, library.named_sources()))
-    for kind, documents in (("forms", library.form), ("handouts", library.handout)):
-        ids = library.form_ids() if kind == "forms" else library.handout_ids()
-        signed = getattr(library.sign_offs, kind)
-        hashes = {id_: library.text_hash(documents(id_)) for id_ in signed if id_ in ids}
-        run.add(evidence.sign_off_findings(kind, signed, hashes))
-    run.add(_contrast(library))
-
-
-def _contrast(library: Library) -> Iterator[Finding]:
-    """Yield the clinic's colours that are too light to read (WCAG 2.2, 1.4.3) and printed darker."""
-    from generator.theme import make_theme
-
-    brand = library.clinic.brand
-    for note in make_theme(brand.colour, brand.accent).notes:
-        why, instead = "text needs a contrast of 4.5 to 1", "choose a darker colour, or live with the darker print"
-        yield Finding("contrast", brand.at, note, why, instead, note, "warning")

@@ -2,57 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.build import handout_content, setting_of, themes_of
-from generator.check.finding import Finding
-from generator.errors import PaperwellError
+from generator.check.finding import Finding, unusable
+from generator.errors import FitError, PaperwellError
 
 if TYPE_CHECKING:
+    from generator.blocks import Document
+    from generator.build import Content
     from generator.layout import PageFit
+    from generator.layout.typeset import TextMemory
     from generator.library import Library
     from generator.model.evidence import GuidelineSet
     from generator.model.handout import Handout
 
-PAPERS = ("a4", "letter")
+    Fit = tuple[tuple[PageFit, ...], bool]
+
+NAMES = {"a4": "A4", "letter": "Letter"}
 LEAST, MOST = 2, 4  # pages
 LEAST_FILLED = 0.25  # of a page
 LARGEST_GAP = 0.3  # of a page, below its last block
 LARGEST_HOLE = 0.12  # of page 1, above the red box
+_SHARE = re.compile(r"\d+%")
 
 
-def page_findings(library: Library, sheet: Handout, on: date, sets: Sequence[GuidelineSet]) -> Iterator[Finding]:
-    """Yield what is wrong with the pages of *sheet*, laid out for each paper and each guideline set."""
+def page_findings(
+    library: Library, sheet: Handout, on: date, sets: Sequence[GuidelineSet], memory: TextMemory
+) -> Iterator[Finding]:
+    """Yield what is wrong with the pages of *sheet*, laid out for each paper and each guideline set.
+
+    A fault that several guideline sets share is told once, as the first of them has it. *memory* keeps texts that
+    other sheets have too.
+    """
     from generator.layout import page_fit
 
     content = handout_content(library, sheet.id)
-    for paper in PAPERS:
-        themes = themes_of(library, content.looks, paper)
-        known: set[Finding] = set()
-        for chosen in sets:
-            setting = setting_of(library, content, on, None, None, {})
-            branch = setting.branch.model_copy(update={"guidelines": chosen})
-            try:
-                pages, in_order = page_fit(content.compose(replace(setting, branch=branch)), themes, library.fonts)
-            except PaperwellError as error:
-                for problem in error.problems:
-                    at, hint = problem.at or sheet.at, problem.hint
-                    yield Finding("page", at, f"{paper}: {problem.what}", "it cannot be printed", hint, paper)
-                continue
-            for finding in _of_pages(sheet, paper, pages, in_order=in_order):
-                if finding not in known:
-                    known.add(finding)
+    try:
+        documents = _documents(library, content, on, sets)
+        for paper in NAMES:
+            known: set[str] = set()
+            themes = themes_of(library, content.looks, paper)
+            fits = partial(page_fit, themes=themes, fonts=library.fonts, memory=memory)
+            for finding in _on_paper(sheet, paper, documents, fits):
+                fault = _SHARE.sub("", finding.what)
+                if fault not in known:
+                    known.add(fault)
                     yield finding
+    except PaperwellError as error:
+        yield from unusable(error, sheet.at)
+
+
+def _documents(library: Library, content: Content, on: date, sets: Sequence[GuidelineSet]) -> list[Document]:
+    """Return what the guideline sets make of a sheet, each once."""
+    found: list[Document] = []
+    for chosen in sets:
+        setting = setting_of(library, content, on, None, None, {})
+        branch = setting.branch.model_copy(update={"guidelines": chosen})
+        document = content.compose(replace(setting, branch=branch))
+        if document not in found:
+            found.append(document)
+    return found
+
+
+def _on_paper(
+    sheet: Handout, paper: str, documents: Sequence[Document], fits: Callable[[Document], Fit]
+) -> Iterator[Finding]:
+    for document in documents:
+        try:
+            pages, in_order = fits(document)
+        except FitError as error:
+            for problem in error.problems:
+                what, instead = f"{NAMES[paper]}: {problem.what}", problem.hint or "make it smaller"
+                yield Finding("page", problem.at or sheet.at, what, "it cannot be printed", instead, paper)
+            continue
+        yield from _of_pages(sheet, paper, pages, in_order=in_order)
 
 
 def _of_pages(sheet: Handout, paper: str, pages: Sequence[PageFit], *, in_order: bool) -> Iterator[Finding]:
-    name = {"a4": "A4", "letter": "Letter"}[paper]
-
     def found(what: str, why: str, instead: str) -> Finding:
-        return Finding("page", sheet.at, f"{name}: {what}", why, instead, paper)
+        return Finding("page", sheet.at, f"{NAMES[paper]}: {what}", why, instead, paper)
 
     easy = sheet.audience == "easy"
     least, most = (1, 1) if easy else (LEAST, MOST)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.errors import Location
+from generator.errors import Location, PaperwellError
 from generator.model.handout import Allowance
 
 Level = Literal["error", "warning"]
@@ -25,24 +25,33 @@ class Finding:
     level: Level = "error"
 
 
-def without_allowed(findings: Iterable[Finding], allowed: Iterable[tuple[str, Allowance]]) -> Iterator[Finding]:
-    """Yield *findings* without those that a file allows itself, and allowances that allow nothing.
+def unusable(error: PaperwellError, at: Location) -> Iterator[Finding]:
+    """Yield what makes a file unusable; *at* stands in where a problem names no place."""
+    for problem in error.problems:
+        why = "a document with this cannot be printed"
+        yield Finding("file", problem.at or at, problem.what, why, problem.hint or "mend it")
 
-    *allowed* are allowances with the file they stand in; they hold for findings in that file alone.
+
+def without_allowed(
+    findings: Iterable[Finding], allowed: Sequence[Allowance], others: Sequence[Allowance] = ()
+) -> Iterator[Finding]:
+    """Yield *findings* without those that a file allows itself, and those of *allowed* that allow nothing.
+
+    An allowance holds for findings in its own file alone. *others* are of files that are looked at in part.
     """
-    listed = list(allowed)
+    listed = (*allowed, *others)
     used: set[int] = set()
     for finding in findings:
-        fitting = {number for number, (file, one) in enumerate(listed) if _fits(finding, file, one)}
+        fitting = {number for number, one in enumerate(listed) if _fits(finding, one)}
         used |= fitting
         if not fitting:
             yield finding
-    for number, (_, one) in enumerate(listed):
+    for number, one in enumerate(allowed):
         if number not in used:
             what = f"“allow” lets “{one.rule}” pass, and nothing here is found fault with for that"
             yield Finding("allow", one.at, what, "an old exception hides the next mistake", "delete it", one.rule)
 
 
-def _fits(finding: Finding, file: str, allowance: Allowance) -> bool:
+def _fits(finding: Finding, allowance: Allowance) -> bool:
     named = allowance.text is None or allowance.text.lower() in finding.subject.lower()
-    return finding.rule == allowance.rule and finding.at.file == file and named
+    return finding.rule == allowance.rule and finding.at.file == allowance.at.file and named

@@ -87,14 +87,20 @@ def part_problems(part: Part) -> Iterator[Problem]:
 def handout_problems(handout: Handout, shelf: Shelf) -> Iterator[Problem]:
     """Yield what *handout*, its parts in place, names and nobody has, and boxes that stand where they cannot."""
     yield from _emergency_problems(handout)
-    phases = {phase.id for phase in handout.programmes}
+    ids = {phase.id for phase in handout.programmes}
     fields: set[str] = set()
+    for phase in handout.programmes:
+        yield from (
+            Problem(f"there is no exercise “{entry.id}”", entry.at, nearest(entry.id, shelf.exercises))
+            for entry in phase.exercise
+            if entry.id not in shelf.exercises
+        )
     for block in parts_of(handout.body):
         match block:
             case model.Figure():
                 yield from _figure_problems(block)
-            case model.ExerciseStrip() if block.phase not in phases:
-                yield Problem(f"the sheet has no programme “{block.phase}”", block.at, nearest(block.phase, phases))
+            case model.ExerciseStrip() if block.phase not in ids:
+                yield Problem(f"the sheet has no programme “{block.phase}”", block.at, nearest(block.phase, ids))
             case model.Pictures():
                 for scene in block.items:
                     yield from _scene_problems(scene, shelf)

@@ -9,8 +9,9 @@ from typing import get_args
 from generator.check.cautions import SYNONYMS
 from generator.check.finding import Finding
 from generator.check.passages import Chapter, passages_of
+from generator.errors import Location
 from generator.model import handout as model
-from generator.model.base import Template
+from generator.model.base import Template, templates
 from generator.model.exercise import Condition, Exercise
 from generator.model.handout import Handout, Part, SameSheet, parts_of
 
@@ -94,8 +95,6 @@ def links(handout: Handout, chapters: Iterable[Chapter]) -> Iterator[Finding]:
 
 def model_texts(block: model.Block) -> Iterator[Template]:
     """Yield the texts that *block* itself prints, not those of blocks in it."""
-    from generator.model.base import templates
-
     if isinstance(block, model.Section | model.Columns):
         yield from [block.title] if isinstance(block, model.Section) else []
     else:
@@ -119,17 +118,30 @@ def alias_findings(sheets: Mapping[str, Handout | SameSheet]) -> Iterator[Findin
             yield Finding("alias", sheet.at, "no aliases", "people search with their own words", "add some", id_)
 
 
-def exercise_cautions(handout: Handout, exercises: Mapping[str, Exercise]) -> Iterator[Finding]:
-    """Yield exercises of the sheet's programmes that its condition speaks against."""
-    condition = SYNONYMS.get(handout.id, handout.id)
-    if condition not in get_args(Condition):
-        return
+def exercises_of(handout: Handout) -> Mapping[str, Location]:
+    """Return the exercises that the sheet's programmes and pictures show, each with its first place."""
+    found: dict[str, Location] = {}
     for phase in handout.programmes:
         for entry in phase.exercise:
-            for caution in exercises[entry.id].cautions:
-                if caution.condition == condition and caution.action == "avoid" and caution.from_week is None:
-                    what = f"“{entry.id}” in “{phase.id}”: to leave out with {condition.replace('_', ' ')}"
-                    yield Finding("caution", entry.at, what, caution.advice, "choose another exercise", entry.id)
+            found.setdefault(entry.id, entry.at)
+    for block in parts_of(handout.body):
+        for scene in block.items if isinstance(block, model.Pictures) else ():
+            if scene.exercise:
+                found.setdefault(scene.exercise, scene.at)
+    return found
+
+
+def exercise_cautions(handout: Handout, exercises: Mapping[str, Exercise]) -> Iterator[Finding]:
+    """Yield exercises that the sheet shows and its condition speaks against; an easy sheet has that of the full one."""
+    name = handout.id.removesuffix("-easy")
+    condition = SYNONYMS.get(name, name)
+    if condition not in get_args(Condition):
+        return
+    for id_, at in exercises_of(handout).items():
+        for caution in exercises[id_].cautions:
+            if caution.condition == condition and caution.action == "avoid" and caution.from_week is None:
+                what = f"“{id_}”: to leave out with {condition.replace('_', ' ')}"
+                yield Finding("caution", at, what, caution.advice, "choose another exercise", id_)
 
 
 def unused_parts(

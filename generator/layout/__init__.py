@@ -24,7 +24,7 @@ from generator.layout.furniture import (
 from generator.layout.panels import AlertLine, EmergencyBox, GlancePanel, SideBox, Strip, TherapistPanel, TwoColumns
 from generator.layout.picture import Picture
 from generator.layout.prose import HeadingLine, TitleBlock, list_items, paragraph, table_rows
-from generator.layout.typeset import Typesetter
+from generator.layout.typeset import TextMemory, Typesetter
 from generator.pdf.canvas import TaggedCanvas
 from generator.pdf.finish import finish
 from generator.pdf.fonts import Fonts
@@ -90,12 +90,14 @@ def render(document: Document, themes: Sequence[Theme], fonts: Fonts, creator: s
     )
 
 
-def page_fit(document: Document, themes: Sequence[Theme], fonts: Fonts) -> tuple[tuple[PageFit, ...], bool]:
+def page_fit(
+    document: Document, themes: Sequence[Theme], fonts: Fonts, memory: TextMemory | None = None
+) -> tuple[tuple[PageFit, ...], bool]:
     """Return how the pages of *document* are filled, and whether all stands in the author's order.
 
-    Raises what render raises.
+    *memory* keeps texts that other documents have too. Raises what render raises.
     """
-    setter = Typesetter(fonts)
+    setter = Typesetter(fonts, memory)
     check_glyphs(document, setter)
     found = _best(document, themes, setter)
     fits = []
