@@ -20,6 +20,7 @@ from generator.theme import Theme, make_theme
 
 ON = date(2026, 11, 27)
 EXERCISES = 6
+_SHEET = Path(__file__).parent.parent / "sheet.yaml"
 _GIVEN = ("Aoife", "Łukasz", "Ann", "José", "Max", "Zoë", "Tom", "Ingrid", "Bart", "Nuala", "Åsa")
 _FAMILY = ("O'Brien", "Wiśniewski", "Ng", "García López", "Fairweather", "Smith", "Müller", "Øster", "Reed")
 NAMES = len(_GIVEN) * len(_FAMILY)  # so many patients have all names there are
@@ -27,16 +28,17 @@ _THERAPISTS = ("Dana Reed", "Tom Okoro", "Maria Kowalska")
 
 
 def make_clinic(folder: Path) -> Path:
-    """Copy the clinic Riverside into *folder*, with the sheet `dear` whose lead names the patient; return it."""
+    """Copy the clinic Riverside into *folder*, with the measured sheet, and as `dear` with a name in its lead."""
     riverside = generator.load_library("riverside")
     clinic = folder / "clinic"
     shutil.copytree(riverside.folder, clinic)
-    text = (Path(generator.__file__).parents[1] / "handouts" / "sciatica.yaml").read_text(encoding="utf-8")
-    own = text.replace("\nid: sciatica\n", "\nid: dear\n").replace(
+    text = _SHEET.read_text(encoding="utf-8")
+    dear = text.replace("\nid: sciatica\n", "\nid: dear\n").replace(
         "\nlead: Leg pain", "\nlead: Dear {{ patient.name }}, you have leg pain"
     )
     (clinic / "handouts").mkdir(exist_ok=True)
-    (clinic / "handouts" / "dear.yaml").write_text(own, encoding="utf-8")
+    (clinic / "handouts" / "sciatica.yaml").write_text(text, encoding="utf-8")
+    (clinic / "handouts" / "dear.yaml").write_text(dear, encoding="utf-8")
     return clinic
 
 
