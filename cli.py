@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_args
 
 import click
 
@@ -921,7 +921,13 @@ def reviews(id: str | None, clinic: Path | None, on: date) -> None:
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @_clinic_option
-@click.option("--format", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="text for people, json for programs, github for annotations of a change.",
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--pemat", is_flag=True, help="Print the table of PEMAT-P items, and reading grades by section.")
 @click.option("--date", "on", callback=_date, metavar="YYYY-MM-DD", help="On which day. Default: today.")
@@ -1026,9 +1032,9 @@ def demo(folder: Path, on: date, force: bool) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["form", "handout", "clinic", "job"]))
+@click.argument("kind", type=click.Choice(get_args(generator.Kind)))
 def schema(kind: generator.Kind) -> None:
-    """Print the JSON Schema of a form, handout, clinic or job file, for your editor.
+    """Print the JSON Schema of a kind of file, for your editor.
 
     \b
     Example:

@@ -105,7 +105,7 @@ __all__ = [
     "sources_of",
 ]
 __version__ = VERSION
-Kind = Literal["form", "handout", "clinic", "job"]
+Kind = Literal["form", "handout", "part", "sources", "guidelines", "reviews", "clinic", "job"]
 
 
 def load_library(clinic: str | Path | None = None) -> Library:
@@ -428,13 +428,25 @@ def score(form: Form, answers: Mapping[str, Answer]) -> tuple[ScoreResult, ...]:
 def schema(kind: Kind) -> dict[str, Any]:
     """Return the JSON Schema of an authored file, for editors."""
     from generator.model.clinic import Clinic
+    from generator.model.evidence import Guidelines, Register, SignOffs
     from generator.model.form import Form
-    from generator.model.handout import Handout
+    from generator.model.handout import Handout, Part, SameSheet
     from generator.model.job import Job
 
-    models: dict[Kind, type[Node]] = {"form": Form, "handout": Handout, "clinic": Clinic, "job": Job}
-    model = models[kind]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+    models: dict[Kind, tuple[type[Node], ...]] = {
+        "form": (Form,),
+        "handout": (Handout, SameSheet),
+        "part": (Part,),
+        "sources": (Register,),
+        "guidelines": (Guidelines,),
+        "reviews": (SignOffs,),
+        "clinic": (Clinic,),
+        "job": (Job,),
+    }
+    schemas = [model.model_json_schema() for model in models[kind]]
+    shared = {name: value for found in schemas for name, value in found.pop("$defs", {}).items()}
+    whole = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, **({"$defs": shared} if shared else {})}
 
 
 def check(

@@ -259,7 +259,6 @@ def _callout(block: blocks.Callout, theme: Theme, setter: Typesetter) -> Flowabl
         parts.append(paragraph(blocks.Paragraph(block.lead), theme, setter))
     if block.signs:
         signs = list_items(blocks.BulletList(block.signs, "points"), theme, setter)
-        signs[0].space_before = theme.measures.paragraph_gap * 0.7
         parts += signs
     return SideBox(block, parts, theme, setter)
 

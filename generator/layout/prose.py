@@ -206,8 +206,9 @@ def list_items(block: BulletList, theme: Theme, setter: Typesetter) -> list[Flow
     container = Container("L", object(), {"List": {"ListNumbering": "/Disc" if block.mark == "points" else "/None"}})
     items: list[Flowable] = []
     for index, text in enumerate(block.items):
-        gap = m.bullet_gap if index else 0.0
+        gap = m.bullet_gap if index else m.paragraph_gap * 0.7
         item = ListItem(text, block.mark, theme.type[block.role], theme, setter, space_before=gap)
+        item.keep_with_next = index == 0 and len(block.items) > 1  # no entry alone at a page's foot
         item.within, item.at = (container,), text[0].at if text else NOWHERE
         items.append(item)
     return items
@@ -302,5 +303,6 @@ def table_rows(block: Table, theme: Theme, setter: Typesetter) -> list[Flowable]
         head = rows[0] if number else None
         row = TableRow(cells, block.widths, number, key, theme, setter, space_before=gap, above=head)
         row.within, row.at = (container,), cells[0][0].at if cells[0] else NOWHERE
+        row.keep_with_next |= number == 1 and len(block.rows) > 1  # no row alone below the head
         rows.append(row)
     return [*rows]
