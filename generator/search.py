@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from textwrap import shorten
 from typing import TYPE_CHECKING, Literal
+
+from generator.model.base import templates
 
 if TYPE_CHECKING:
     from generator.library import Library
+    from generator.model.handout import Handout, SameSheet
 
 Kind = Literal["handout", "form", "exercise"]
 _CLOSE = 0.8  # how alike two words are that may be one, mistyped
-_SMALL = frozenset("a an and are at back for from in is it my of on or the to with your".split())  # noqa: SIM905
+_SMALL = frozenset("a an and are at for from in is it my of on or the to with your".split())  # noqa: SIM905
+_SPELLINGS = {"disk": "disc", "disks": "discs", "tumor": "tumour", "aging": "ageing"}
+_FEW = 3  # documents that share a rare word
+_LONGEST_BY = 60  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +36,34 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
+    """Words that a document may be meant by. A title weighs most; *text* of a sheet fits by whole words alone."""
+
     kind: Kind
     id: str
     title: str
-    text: str
-    weight: float  # a title counts more than a lead
+    words: str
+    weight: float
+    text: bool = False
 
 
 def find(library: Library, text: str, most: int = 5) -> list[Found]:
     """Return at most *most* documents that *text* may mean, the best first.
 
-    The words of a title or another name fit whole, in part or nearly, as mistyped ones do; those of a lead whole.
+    The words of a title or another name fit whole, in part or nearly, as mistyped ones do; those of a lead or of a
+    sheet's own text whole. Where nothing has all of the words, a name that has one of the rarer ones will do.
     """
     wanted = _words(text)
+    names = list(_names(library))
+    fits = [(name, name.weight * _fit(wanted, _words(name.words), exact=name.text)) for name in names]
+    if not any(score for _, score in fits):
+        rare = _rare(wanted, [name for name in names if not name.text])
+        fits = [(name, name.weight * 0.5 * len(rare & set(_words(name.words))) / len(wanted)) for name in names if rare]
     best: dict[tuple[Kind, str], Found] = {}
-    for name in _names(library):
-        score = name.weight * _fit(wanted, _words(name.text))
+    for name, score in fits:
         known = best.get((name.kind, name.id))
         if score > 0 and (known is None or score > known.score):
-            best[name.kind, name.id] = Found(name.kind, name.id, name.title, name.text, score)
+            by = shorten(name.words, _LONGEST_BY, placeholder=" …")
+            best[name.kind, name.id] = Found(name.kind, name.id, name.title, by, score)
     ranked = sorted(best.values(), key=lambda found: (-found.score, found.kind != "handout", found.id))
     return [found for found in ranked if found.score >= ranked[0].score / 2][:most]
 
@@ -55,34 +71,61 @@ def find(library: Library, text: str, most: int = 5) -> list[Found]:
 def _names(library: Library) -> Iterator[_Name]:
     for id_ in library.handout_ids():
         if library.is_readable(id_):
-            sheet = library.handout(id_)
-            weight = 0.99 if sheet.audience == "easy" else 1.0  # the full sheet first
-            for text in (sheet.title, id_.replace("_", " "), *sheet.aliases):
-                yield _Name("handout", id_, sheet.title, text, weight)
-            yield _Name("handout", id_, sheet.title, sheet.lead.source, 0.4 * weight)
+            yield from _names_of_sheet(library.written_handout(id_))
     for entry in library.forms():
-        yield _Name("form", entry.id, entry.title, entry.title, 0.9)
-        yield _Name("form", entry.id, entry.title, entry.id.replace("-", " "), 0.9)
-    for id_ in library.exercise_ids():
-        exercise = library.exercise(id_)
-        for text in (exercise.name, id_.replace("_", " "), *exercise.other_names):
-            yield _Name("exercise", id_, exercise.name, text, 0.8)
+        if not entry.problem:
+            for name in (entry.title, entry.id.replace("-", " ")):
+                yield _Name("form", entry.id, entry.title, name, 0.9)
+    for entry in library.exercise_entries():
+        if not entry.problem:
+            exercise = library.exercise(entry.id)
+            for name in (exercise.name, entry.id.replace("_", " "), *exercise.other_names):
+                yield _Name("exercise", entry.id, exercise.name, name, 0.8)
+
+
+def _names_of_sheet(sheet: Handout | SameSheet) -> Iterator[_Name]:
+    """Yield what a sheet is called, its lead, and what it says itself: shared parts say the same in every sheet."""
+    easy = getattr(sheet, "audience", "") == "easy"
+    weight = 0.99 if easy else 1.0  # the full sheet first
+    for name, less in (
+        (sheet.title, 1.0),
+        (sheet.id.replace("_", " ").removesuffix("-easy"), 1.0),
+        *((a, 0.97) for a in sheet.aliases),
+    ):
+        yield _Name("handout", sheet.id, sheet.title, name, weight * less)
+    yield _Name("handout", sheet.id, sheet.title, sheet.lead.source, 0.4 * weight, text=True)
+    for text in templates(getattr(sheet, "body", ())):
+        yield _Name("handout", sheet.id, sheet.title, text.source, 0.2 * weight, text=True)
 
 
 def _words(text: str) -> tuple[str, ...]:
-    found = tuple(re.findall(r"[^\W_]+", text.lower()))
+    found = tuple(_SPELLINGS.get(word, word) for word in re.findall(r"[^\W_]+", text.lower()))
     return tuple(word for word in found if word not in _SMALL) or found
 
 
-def _fit(wanted: tuple[str, ...], there: tuple[str, ...]) -> float:
+def _fit(wanted: tuple[str, ...], there: tuple[str, ...], *, exact: bool = False) -> float:
     """Return how well the words *wanted* fit those *there*: 1 when they are the same, 0 when one is not there."""
     if not wanted or not there:
         return 0.0
+    if exact:
+        return _share(wanted, there) if set(wanted) <= set(there) else 0.0
+    if "".join(wanted) == "".join(there):
+        return 1.0  # “flareup”, “x ray”
     fits = [max(_alike(word, other) for other in there) for word in wanted]
-    if min(fits) == 0.0:
-        return 0.0
-    share = len(wanted) / max(len(wanted), len(there))
-    return sum(fits) / len(fits) * (0.6 + 0.4 * share)
+    return sum(fits) / len(fits) * _share(wanted, there) if min(fits) else 0.0
+
+
+def _share(wanted: tuple[str, ...], there: tuple[str, ...]) -> float:
+    return 0.6 + 0.4 * len(wanted) / max(len(wanted), len(there))
+
+
+def _rare(wanted: Iterable[str], names: Iterable[_Name]) -> set[str]:
+    """Return the words that few documents are called by."""
+    called: dict[str, set[str]] = {}
+    for name in names:
+        for word in _words(name.words):
+            called.setdefault(word, set()).add(name.id)
+    return {word for word in wanted if 0 < len(called.get(word, ())) <= _FEW}
 
 
 def _alike(word: str, other: str) -> float:

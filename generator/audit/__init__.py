@@ -13,7 +13,7 @@ from generator.blocks import plain
 from generator.build import make_setting
 from generator.check import evidence, sheets, words
 from generator.check.finding import Finding, unusable, without_allowed
-from generator.check.passages import READ, Chapter, Passage, chapters, passages_of
+from generator.check.passages import READ, Chapter, Passage, chapters, passages_of, programme_passages
 from generator.check.pemat import pemat
 from generator.check.reading import Reading, reading
 from generator.compose.programme import dose_problem
@@ -164,7 +164,7 @@ def _in_one_reading(run: _Run, sheet: Handout, told: list[Chapter], chosen: Guid
     vocabulary = run.vocabulary(sheet.language)
     if vocabulary:
         most = words.EASY_GRADE if sheet.audience == "easy" else words.GRADE
-        yield from _in_words(run, vocabulary, passages_of(told))
+        yield from _in_words(run, vocabulary, (*passages_of(told), *programme_passages(sheet)))
         yield from words.grades(told, vocabulary, most)
         yield from words.praised_treatments(told, vocabulary, run.library.guidelines, chosen)
 

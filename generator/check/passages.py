@@ -44,10 +44,20 @@ def chapters(handout: Handout, say: Say, guidelines: Guidelines, chosen: Guideli
     """Return the chapters of *handout*; *say* gives a template's words for one branch, *chosen* its guideline set."""
     walk = _Walk(say, guidelines, chosen, [Chapter(handout.title, handout.at)])
     walk.add("prose", handout.lead)
+    walk.chapters[0].passages.append(Passage(handout.title, handout.at, "heading"))
+    walk.add("heading", handout.topic)
     walk.body(handout.body)
     walk.chapters.append(Chapter("the foot of the page", handout.disclaimer.at))
     walk.add("small", handout.disclaimer)
     return walk.chapters
+
+
+def programme_passages(handout: Handout) -> Iterator[Passage]:
+    """Yield what the programmes of *handout* say besides their exercises; it stands on pages of its own."""
+    for phase in handout.programmes:
+        yield Passage(phase.title, phase.at, "heading")
+        if phase.goal:
+            yield Passage(phase.goal, phase.at, "prose")
 
 
 def passages_of(found: list[Chapter]) -> Iterator[Passage]:

@@ -13,7 +13,8 @@ from math import sqrt
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_END = re.compile(r"(?<=[.!?…])[”’)\]]*\s+(?=[^\W_])|\n+")
+# A full stop with what closes after it, before a word that does not start small; or the end of a line.
+_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’)\]]))\s+(?=[“‘(\[]?[^\W_a-z])|\n+")
 _NO_END = re.compile(r"\b(?:e\.g|i\.e|Dr|St|Mr|Mrs|vs)\.$")
 _LONG = 3  # syllables: what SMOG counts
 
@@ -94,7 +95,7 @@ def sentences(text: str) -> Iterator[str]:
     """Yield the sentences of *text*; each line ends one."""
     pending = ""
     for piece in _END.split(text):
-        if piece is None or not piece.strip():
+        if not piece.strip():
             continue
         pending = f"{pending} {piece.strip()}".strip()
         if not _NO_END.search(pending):
@@ -131,7 +132,7 @@ class Reading:
 
 def reading(text: str, spared: Collection[str] = ()) -> Reading:
     """Return what the grades of *text* are worked out from; long words of *spared* (small letters) do not count."""
-    found = list(sentences(text))
+    found = [sentence for sentence in sentences(text) if words(sentence)]
     every = [word for sentence in found for word in words(sentence)]
     counts = [syllables(word) for word in every]
     long = tuple(word for word, count in zip(every, counts, strict=True) if count >= _LONG)
@@ -143,24 +144,27 @@ def reading(text: str, spared: Collection[str] = ()) -> Reading:
 
 _BE = r"(?:am|are|is|was|were|be|been|being|gets?|got|getting|isn’t|aren’t|wasn’t|weren’t)"
 _IRREGULAR = (
-    "born|broken|brought|built|caught|chosen|cut|done|drawn|driven|eaten|felt|found|forgotten|given|held|hidden|hit|"
-    "hurt|kept|known|laid|led|left|lost|made|meant|put|read|run|said|seen|sent|set|shown|shut|spent|stretched|struck|"
+    "broken|brought|built|caught|chosen|cut|done|drawn|driven|eaten|felt|found|forgotten|given|held|hidden|hit|"
+    "kept|known|laid|led|lost|made|meant|put|read|run|said|seen|sent|set|shown|shut|spent|stretched|struck|"
     "taken|taught|thought|told|torn|understood|woken|worn|written"
 )
-_PASSIVE = re.compile(rf"\b{_BE}\s+(?:(?:\w+ly|not|also|often|then|never|all|both)\s+)?(\w+ed|{_IRREGULAR})\b", re.I)
-# Words that look like participles and tell how somebody or something is.
+_BETWEEN = r"\w+ly|not|also|always|often|sometimes|still|just|now|then|never|all|both"
+_PASSIVE = re.compile(rf"(?:\b{_BE}|’re)\s+(?:(?:{_BETWEEN})\s+)?(\w+ed|{_IRREGULAR})\b(?!-)( to\b)?", re.IGNORECASE)
+# Words that look like participles and tell how somebody or something is, or that only end like them.
 _STATES = frozenset({
-    "advanced", "allowed", "ashamed", "bored", "concerned", "interested", "limited", "need", "red", "relaxed", "scared",
-    "supposed", "swollen", "tired", "used", "worried",
+    "advanced", "aged", "allowed", "ashamed", "bed", "bored", "closed", "concerned", "confused", "crowded",
+    "depressed", "disabled", "embarrassed", "excited", "exhausted", "experienced", "frightened", "hundred", "indeed",
+    "interested", "involved", "limited", "married", "naked", "need", "pleased", "prepared", "qualified", "red",
+    "relaxed", "retired", "scared", "seed", "skilled", "speed", "stressed", "supposed", "surprised", "tired",
+    "worried",
 })  # fmt: skip
 
 
 def passive(sentence: str) -> str | None:
     """Return the first form of a passive in *sentence*, such as “is caused”, or None."""
     for found in _PASSIVE.finditer(sentence.replace("'", "’")):
-        word = found[1].lower()
-        starts = found[0].lower()
-        if word in _STATES or (starts.startswith(("get", "got")) and word not in ("told", "given", "sent", "seen")):
+        word, got = found[1].lower(), found[0].lower().startswith(("get", "got"))
+        if word in _STATES or (word == "used" and found[2]) or (got and word not in ("told", "given", "sent", "seen")):
             continue
-        return found[0]
+        return found[0].removesuffix(found[2] or "")
     return None

@@ -104,18 +104,33 @@ def model_texts(block: model.Block) -> Iterator[Template]:
 def alias_findings(sheets: Mapping[str, Handout | SameSheet]) -> Iterator[Finding]:
     """Yield words that lead to two sheets, or that a sheet need not list since it is called that."""
     why, owner = "a search must lead to one sheet", dict[str, str]()
+    titles = {_plain(sheet.title): id_ for id_, sheet in sheets.items() if not _is_easy(sheet)}
     for id_, sheet in sorted(sheets.items()):
-        easy = isinstance(sheet, Handout) and sheet.audience == "easy"
         for alias in sheet.aliases:
-            word = " ".join(alias.lower().split())
-            if word in owner:
-                what = f"“{alias}” leads to “{owner[word]}” too"
-                yield Finding("alias", sheet.at, what, why, "keep it in one of the two", alias)
-            if word == sheet.title.lower():
+            word = _plain(alias)
+            if word == _plain(sheet.title):
                 yield Finding("alias", sheet.at, f"“{alias}” is the title already", why, "delete it", alias)
+            elif owner.get(word) == id_:
+                yield Finding("alias", sheet.at, f"“{alias}” stands here twice", why, "delete one", alias)
+            elif (other := owner.get(word) or titles.get(word)) and _text(sheets[other]) != _text(sheet):
+                what = f"“{alias}” leads to “{other}” too"
+                yield Finding("alias", sheet.at, what, why, "keep it in one of the two", alias)
             owner.setdefault(word, id_)
-        if not sheet.aliases and not easy:
+        if not sheet.aliases and not _is_easy(sheet):
             yield Finding("alias", sheet.at, "no aliases", "people search with their own words", "add some", id_)
+
+
+def _text(sheet: Handout | SameSheet) -> str:
+    """Return the id of the sheet whose text *sheet* has."""
+    return sheet.same_as if isinstance(sheet, SameSheet) else sheet.id
+
+
+def _is_easy(sheet: Handout | SameSheet) -> bool:
+    return isinstance(sheet, Handout) and sheet.audience == "easy"
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().split())
 
 
 def exercises_of(handout: Handout) -> Mapping[str, Location]:

@@ -9,13 +9,15 @@ from functools import cached_property
 
 from generator.check.finding import Finding
 from generator.check.passages import READ, Chapter, Passage, passages_of
-from generator.check.reading import length, passive, reading, sentences
+from generator.check.reading import Reading, length, passive, reading, sentences
 from generator.model.evidence import Guidelines, GuidelineSet
 from generator.model.wording import Avoided, Wording
 
 MOST_WORDS = 20  # of a sentence
 GRADE, EASY_GRADE = 6.0, 4.0
 _LEAST_WORDS = 30  # a shorter text has no grade to speak of
+_LEAST_SENTENCES = 10  # SMOG is made for thirty, and scaled down to fewer
+_ROUNDING = 0.05  # a grade of 6.04 is told as 6.0
 _SHOWN_LONG = 6
 
 
@@ -39,7 +41,7 @@ class Vocabulary:
     def dose(self) -> re.Pattern[str]:
         """A number before a unit or shape of a drug."""
         units = "|".join(map(_word, self.wording.drug_units))
-        numbers = r"\d+(?:[.,]\d+)?|one|two|three|four|half an?"
+        numbers = r"\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|half an?"
         return re.compile(rf"\b(?:{numbers})\s*(?:{units})(?!\w)", re.IGNORECASE)
 
     @cached_property
@@ -106,22 +108,30 @@ def _start(sentence: str) -> str:
 
 
 def grades(chapters: Sequence[Chapter], vocabulary: Vocabulary, most: float) -> Iterator[Finding]:
-    """Yield chapters that are too hard to read by Flesch–Kincaid, and a sheet that is by SMOG.
+    """Yield chapters that are too hard to read by Flesch–Kincaid, and a text that is by either formula as a whole.
 
-    SMOG is worked out over the whole sheet: it is made for thirty sentences and more (McLaughlin 1969).
+    SMOG is worked out over the whole alone: it is made for thirty sentences and more (McLaughlin 1969).
     """
-    for chapter in chapters:
-        found = reading(chapter.text)
-        if found.words >= _LEAST_WORDS and found.flesch_kincaid > most + 0.05:
-            what = f"“{chapter.title}” has reading grade {found.flesch_kincaid:.1f} (Flesch–Kincaid), at most {most:g}"
-            instead = f"shorter sentences, shorter words than {_longest(found.long)}"
-            yield Finding("grade", chapter.at, what, "many adults read like a child of 9 to 11", instead, chapter.title)
+    why = "many adults read like a child of 9 to 11"
+    graded = [(chapter, reading(chapter.text)) for chapter in chapters]
+    hard = [(chapter, found) for chapter, found in graded if _is_hard(found, most)]
+    for chapter, found in hard:
+        what = f"“{chapter.title}” has reading grade {found.flesch_kincaid:.1f} (Flesch–Kincaid), at most {most:g}"
+        instead = f"shorter sentences, shorter words than {_longest(found.long)}"
+        yield Finding("grade", chapter.at, what, why, instead, chapter.title)
     whole = reading("\n".join(chapter.text for chapter in chapters), vocabulary.known)
-    if whole.sentences and whole.smog > most + 0.05:
-        hard = [word for word in whole.long if word.lower().removesuffix("’s") not in vocabulary.known]
-        what = f"the sheet has reading grade {whole.smog:.1f} (SMOG), at most {most:g}"
-        instead = f"shorter words than {_longest(hard)}"
-        yield Finding("grade", chapters[0].at, what, "many adults read like a child of 9 to 11", instead, "SMOG")
+    if not hard and _is_hard(whole, most):
+        what = f"the text as a whole has reading grade {whole.flesch_kincaid:.1f} (Flesch–Kincaid), at most {most:g}"
+        instead = f"shorter sentences, shorter words than {_longest(whole.long)}"
+        yield Finding("grade", chapters[0].at, what, why, instead, "Flesch–Kincaid")
+    if whole.sentences >= _LEAST_SENTENCES and whole.smog > most + _ROUNDING:
+        unknown = [word for word in whole.long if word.lower().removesuffix("’s") not in vocabulary.known]
+        what = f"the text as a whole has reading grade {whole.smog:.1f} (SMOG), at most {most:g}"
+        yield Finding("grade", chapters[0].at, what, why, f"shorter words than {_longest(unknown)}", "SMOG")
+
+
+def _is_hard(found: Reading, most: float) -> bool:
+    return found.words >= _LEAST_WORDS and found.flesch_kincaid > most + _ROUNDING
 
 
 def _longest(words: Sequence[str]) -> str:

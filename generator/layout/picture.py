@@ -41,17 +41,19 @@ class Picture(Flowable):
     def _caption(self, width: float) -> Typeset:
         return self.setter.set(self.block.caption, self.theme.type["caption"], width)
 
+    def _art_height(self, width: float) -> float:
+        """Return how far drawing and labels reach down: long labels may end below a low drawing."""
+        lowest = min((at - words.height for (_, at), words in self._labels(0.0, 0.0, width)), default=0.0)
+        return max(self._drawing.height * self._scale, -lowest)
+
     def wrap(self, width: float) -> float:
         caption = self._caption(width)
-        own = self._drawing.height * self._scale
-        own += caption.height + self.theme.measures.caption_gap if caption.lines else 0.0
-        lowest = min((at - words.height for (_, at), words in self._labels(0.0, 0.0, width)), default=0.0)
-        return max(own, -lowest)
+        return self._art_height(width) + (caption.height + self.theme.measures.caption_gap if caption.lines else 0.0)
 
     def draw(self, sheet: Sheet, x: float, top: float, width: float) -> None:
         k, canvas = self._scale, sheet.canvas
         bottom = top - self._drawing.height * k
-        box = (x, bottom, x + width, top)
+        box = (x, top - self._art_height(width), x + width, top)
         attributes = {"Layout": {"Placement": "/Block", "BBox": box}}
         with canvas.element("Figure", alt=self.block.alt, attributes=attributes), canvas.marked():
             draw_shapes(sheet, self._drawing, x, bottom, k)
@@ -60,7 +62,8 @@ class Picture(Flowable):
         caption = self._caption(width)
         if caption.lines:
             with canvas.element("P"):
-                draw(canvas, sheet.theme, caption, x, bottom - self.theme.measures.caption_gap)
+                y = top - self._art_height(width) - self.theme.measures.caption_gap
+                draw(canvas, sheet.theme, caption, x, y)
 
     def _labels(self, x: float, top: float, width: float) -> Iterator[tuple[tuple[str, float], Typeset]]:
         """Yield anchor, top of its words and the words: beside the anchor, moved down where they would touch."""
