@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 Kind = Literal["handout", "form", "exercise"]
 _CLOSE = 0.8  # how alike two words are that may be one, mistyped
-_SMALL = frozenset("a an and are at for from in is it my of on or the to with your".split())  # noqa: SIM905
+_SMALL = frozenset({
+    "a", "an", "and", "are", "at", "can", "do", "for", "from", "have", "how", "i", "in", "is", "it", "my", "of", "on",
+    "or", "the", "to", "what", "when", "why", "with", "your",
+})  # fmt: skip
 _SPELLINGS = {"disk": "disc", "disks": "discs", "tumor": "tumour", "aging": "ageing"}
 _FEW = 3  # documents that share a rare word
 _LONGEST_BY = 60  # letters
