@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from textwrap import shorten
 from typing import TYPE_CHECKING, Literal
 
-from generator.model.base import templates
+from generator.model.base import Template, templates
 
 if TYPE_CHECKING:
     from generator.library import Library
@@ -23,6 +23,7 @@ _SMALL = frozenset({
 })  # fmt: skip
 _SPELLINGS = {"disk": "disc", "disks": "discs", "tumor": "tumour", "aging": "ageing"}
 _FEW = 3  # documents that share a rare word
+_NO_WORDS = re.compile(r"\{[{%].*?[%}]\}|\*\*", re.DOTALL)
 _LONGEST_BY = 60  # letters
 
 
@@ -90,15 +91,18 @@ def _names_of_sheet(sheet: Handout | SameSheet) -> Iterator[_Name]:
     """Yield what a sheet is called, its lead, and what it says itself: shared parts say the same in every sheet."""
     easy = getattr(sheet, "audience", "") == "easy"
     weight = 0.99 if easy else 1.0  # the full sheet first
-    for name, less in (
-        (sheet.title, 1.0),
-        (sheet.id.replace("_", " ").removesuffix("-easy"), 1.0),
-        *((a, 0.97) for a in sheet.aliases),
-    ):
-        yield _Name("handout", sheet.id, sheet.title, name, weight * less)
-    yield _Name("handout", sheet.id, sheet.title, sheet.lead.source, 0.4 * weight, text=True)
+    for name in (sheet.title, sheet.id.replace("_", " ").removesuffix("-easy")):
+        yield _Name("handout", sheet.id, sheet.title, name, weight)
+    for name in sheet.aliases:
+        yield _Name("handout", sheet.id, sheet.title, name, 0.97 * weight)
+    yield _Name("handout", sheet.id, sheet.title, _said(sheet.lead), 0.4 * weight, text=True)
     for text in templates(getattr(sheet, "body", ())):
-        yield _Name("handout", sheet.id, sheet.title, text.source, 0.2 * weight, text=True)
+        yield _Name("handout", sheet.id, sheet.title, _said(text), 0.2 * weight, text=True)
+
+
+def _said(text: Template) -> str:
+    """Return the words of *text* without markup and values."""
+    return _NO_WORDS.sub(" ", text.source)
 
 
 def _words(text: str) -> tuple[str, ...]:
