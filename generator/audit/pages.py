@@ -81,10 +81,12 @@ def _on_paper(
                 what, instead = f"{NAMES[paper]}: {problem.what}", problem.hint or "make it smaller"
                 yield Finding("page", problem.at or sheet.at, what, "it cannot be printed", instead, paper)
             continue
-        yield from _of_pages(sheet, paper, pages, in_order=in_order)
+        yield from fit_findings(sheet, paper, pages, in_order=in_order)
 
 
-def _of_pages(sheet: Handout, paper: str, pages: Sequence[PageFit], *, in_order: bool) -> Iterator[Finding]:
+def fit_findings(sheet: Handout, paper: str, pages: Sequence[PageFit], *, in_order: bool) -> Iterator[Finding]:
+    """Yield what is wrong with *pages* of *paper*; *in_order* tells whether the text before the red box fits page 1."""
+
     def found(what: str, why: str, instead: str) -> Finding:
         return Finding("page", sheet.at, f"{NAMES[paper]}: {what}", why, instead, paper)
 
@@ -92,7 +94,11 @@ def _of_pages(sheet: Handout, paper: str, pages: Sequence[PageFit], *, in_order:
     least, most = (1, 1) if easy else (LEAST, MOST)
     if not least <= len(pages) <= most:
         said = "one page" if easy else f"{least} to {most} pages"
-        yield found(f"{len(pages)} pages", f"a sheet has {said}: more is not read", "leave out what helps least")
+        yield found(
+            f"{len(pages)} page{'' if len(pages) == 1 else 's'}",
+            f"a sheet has {said}: more is not read",
+            "leave out what helps least",
+        )
     if not in_order:
         why = "what stands before the red box runs over page 1, and would be read after it"
         yield found("page 1 is too full", why, "shorten what stands before the red box")

@@ -19,6 +19,7 @@ _FIGURE = re.compile(
     r"|\b(?:most|few|many) people\b",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"[^\W\d_]+ \d+")  # “Day 1” of a table to write in
 _VALUE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 
 
@@ -59,7 +60,7 @@ def _needs_source(part: model.Sourced) -> bool:
 
 
 def _has_figure(text: Template) -> bool:
-    return bool(_FIGURE.search(_VALUE.sub(" ", text.source)))
+    return not _LABEL.fullmatch(text.source) and bool(_FIGURE.search(_VALUE.sub(" ", text.source)))
 
 
 def _shown(text: Template) -> str:
