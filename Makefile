@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 .DELETE_ON_ERROR:
 # Two installations into one environment must not run at once, even with make -j.
 .NOTPARALLEL:
-.PHONY: help demo test bench clean
+.PHONY: help demo test check bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +22,9 @@ test: $(VENV)/.installed-test ## Check style and types, then run all tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal
+
+check: $(VENV)/.installed ## Check all sheets, forms and exercises: words, evidence, reviews, pages
+	$(BIN)/paperwell check --strict
 
 bench: $(VENV)/.installed-bench ## Measure speed and file sizes, batches also beside other engines (takes 20 minutes)
 	$(BIN)/python benchmarks/run.py
@@ -47,7 +50,10 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	$(BIN)/python -m compileall -q generator cli.py
 	@touch $@
 
-$(VENV)/.installed-bench: $(VENV)/.created pyproject.toml constraints.txt
+$(VENV)/.installed-check: $(VENV)/.installed ## Check all sheets, forms and exercises: words, evidence, reviews, pages
+	$(BIN)/paperwell check --strict
+
+bench: $(VENV)/.created pyproject.toml constraints.txt
 	$(PIP) install -c constraints.txt -e '.[bench]'
 	@touch $(VENV)/.installed $@
 

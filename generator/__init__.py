@@ -544,6 +544,8 @@ def samples(on: date) -> Iterator[Sample]:
         yield Sample(f"{clinic}-new-patient.pdf", build_form(library, "new-patient", on=on))
         yield Sample(f"{clinic}-back-and-leg-pain.pdf", build_form(library, "back-and-leg-pain", on=on))
         yield Sample(f"{clinic}-sciatica-early.pdf", build_handout(library, "sciatica", on=on, phase="early"))
+    yield Sample("riverside-easy-back-pain.pdf", build_handout(riverside, "acute_back_strain-easy", on=on))
+    yield Sample("riverside-stenosis-card.pdf", build_handout(riverside, "spinal_stenosis", on=on, card="fold"))
     patient = read_patient(patients, "P-1001", riverside)
     exercises = ("pelvic_tilt:usual", "knee_to_chest_single:5, hold 20 s, left", "cat_cow:usual", "glute_bridge")
     yield Sample("riverside-programme-personal.pdf", build_programme(riverside, exercises, on=on, patient=patient))

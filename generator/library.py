@@ -175,6 +175,17 @@ class Library:
             named |= {source for dose in filter(None, (exercise.dose, exercise.build_to)) for source in dose.sources}
         return named
 
+    def handout_called(self, words: str) -> str | None:
+        """Return the id of the handout whose title or other name *words* are, or None."""
+        names = self._once("names", "", lambda: dict(self._names()))
+        return names.get(_plain(words))
+
+    def _names(self) -> Iterator[tuple[str, str]]:
+        """Yield the titles and other names of the handouts with their ids; of two alike the last one counts."""
+        readable = [self.written_handout(id_) for id_ in self.handout_ids() if self.is_readable(id_)]
+        for sheet in sorted(readable, key=lambda sheet: getattr(sheet, "audience", "") != "easy"):
+            yield from ((_plain(name), sheet.id) for name in (sheet.title, *sheet.aliases))
+
     def drawn_on_by(self, id_: str) -> Iterator[Path]:
         """Yield the files besides its own that the handout *id_* is made of, exercises apart."""
         for name in (_SOURCES, _GUIDELINES):
@@ -353,7 +364,9 @@ class Library:
     def _path(self, kind: str, id_: str) -> Path:
         files = self._sheets() if kind == "handouts" and id_ != _GUIDELINES else self._files(kind)
         if id_ not in files:
-            raise UsageError(Problem(f"there is no “{id_}” in {kind}", None, nearest(id_, files)))
+            called = self.handout_called(id_) if kind == "handouts" else None
+            hint = f"that is “{called}”" if called else nearest(id_, files)
+            raise UsageError(Problem(f"there is no “{id_}” in {kind}", None, hint))
         return files[id_]
 
     def _data(self, kind: str, id_: str) -> Any:
@@ -459,6 +472,10 @@ def _family(entry: FontFamily, folder: Path) -> Family:
 
 def _model(model: type[MODEL], path: Path) -> MODEL:
     return load_model(model, read_yaml(path, _shown(path)), _shown(path))
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().replace("_", " ").split())
 
 
 def _shown(path: Path) -> str:

@@ -94,11 +94,11 @@ def fit_findings(sheet: Handout, paper: str, pages: Sequence[PageFit], *, in_ord
     least, most = (1, 1) if easy else (LEAST, MOST)
     if not least <= len(pages) <= most:
         said = "one page" if easy else f"{least} to {most} pages"
-        yield found(
-            f"{len(pages)} page{'' if len(pages) == 1 else 's'}",
-            f"a sheet has {said}: more is not read",
-            "leave out what helps least",
-        )
+        what = f"{len(pages)} page{'' if len(pages) == 1 else 's'}"
+        if len(pages) > most:
+            yield found(what, f"a sheet has {said}: more is not read", "leave out what helps least")
+        else:
+            yield found(what, f"a sheet has {said}: less leaves questions open", "add what is missing")
     if not in_order:
         why = "what stands before the red box runs over page 1, and would be read after it"
         yield found("page 1 is too full", why, "shorten what stands before the red box")

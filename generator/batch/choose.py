@@ -244,12 +244,12 @@ class Chooser:
         kind, sign, id_ = word.rpartition(":")
         kinds = (kind,) if sign else ("handout", "form")
         names = (re.sub(r"[ _-]+", joint, id_.strip()) for joint in ("-", "_"))
-        return next((f"{k}:{n}" for n in names for k in kinds if k in ("handout", "form") and self._has(k, n)), None)
+        found = next((f"{k}:{n}" for n in names for k in kinds if k in ("handout", "form") and self._has(k, n)), None)
+        called = None if found or sign else self._library.handout_called(word)
+        return f"handout:{called}" if called else found
 
     def _has(self, kind: str, id_: str) -> bool:
-        return re.fullmatch(r"[a-z0-9_-]+", id_) is not None and any(
-            (folder / f"{kind}s" / f"{id_}.yaml").is_file() for folder in self._library.folders
-        )
+        return id_ in (self._library.form_ids() if kind == "form" else self._library.handout_ids())
 
     def _order(self, name: str, branch: str, wanted: Wanted, typed: str, states: tuple[str, ...]) -> Order:
         """Return the order; made once where it is the same for many rows."""

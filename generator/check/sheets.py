@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from textwrap import shorten
 from typing import get_args
 
 from generator.check.cautions import SYNONYMS
@@ -56,7 +57,7 @@ def alt_texts(handout: Handout) -> Iterator[Finding]:
                 yield Finding(
                     "alt",
                     alt.at,
-                    f"“{text[:30]} …”",
+                    f"“{shorten(text, 40, placeholder=' …')}”",
                     "a screen reader says “figure” itself",
                     "start with what it shows",
                     text,
