@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.model.base import Id, LanguageTag, Line, LinkId, Node, Published, Template
+from generator.model.base import Id, LanguageTag, Line, LinkId, Node, Published, Template, WrittenAs
 from generator.model.programme import Phase
 
 
@@ -302,7 +302,7 @@ class Allowance(Node):
 
     rule: Id
     text: Line | None = Field(None, description="Only where the text that is found fault with holds this")
-    reason: Annotated[str, Field(min_length=12, max_length=400)]
+    reason: Annotated[str, WrittenAs(r"[\s\S]{12,400}", "say why it may stay, in 12 to 400 letters")]
 
 
 class Part(Node):
