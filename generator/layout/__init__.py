@@ -32,6 +32,7 @@ from generator.pdf.metadata import FileFacts, FormFacts
 from generator.theme import Theme
 
 _EMPTY_TAIL = 0.2  # a last page filled less than this looks forgotten
+_BLOCK = 0.8  # of the gap between blocks: what has as much above it starts one
 _HALF_EMPTY = 0.6  # a last page filled less than this may be saved by a closer layout
 
 
@@ -337,13 +338,19 @@ def _paginate(document: Document, theme: Theme, setter: Typesetter) -> _Pages:
 
 
 def _spread(placed: list[Placed], height: float, theme: Theme) -> list[Placed]:
-    """Return the blocks above a pinned box with some of the room that is left below them put between them."""
-    gaps = len(placed)  # one below each: the last one stands above the box
-    if gaps < 2:
+    """Return what stands above a pinned box with some of the room below it put between blocks, not inside them."""
+    m = theme.measures
+    starts = [index > 0 and item.flowable.space_before >= m.block_gap * _BLOCK for index, item in enumerate(placed)]
+    gaps = sum(starts) + 1  # and the one above the box
+    if not placed:
         return placed
     left = height - placed[-1].offset - placed[-1].height
-    more = min(left / gaps, theme.measures.spread)
-    return [Placed(item.flowable, item.offset + more * number, item.height) for number, item in enumerate(placed)]
+    more = min(left / gaps, m.spread)
+    spread, drop = [], 0.0
+    for starts_block, item in zip(starts, placed, strict=True):
+        drop += more * starts_block
+        spread.append(Placed(item.flowable, item.offset + drop, item.height))
+    return spread
 
 
 def _too_large(flowable: Flowable) -> FitError:
