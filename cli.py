@@ -905,7 +905,7 @@ def reviews(id: str | None, clinic: Path | None, on: date) -> None:
       paperwell reviews sciatica --clinic my-clinic
     """
     library = _library(clinic)
-    states = [one for one in generator.reviews(library, on) if id in (None, one.id)]
+    states = [one for one in generator.review_states(library, on) if id in (None, one.id)]
     if id and not states:
         raise generator.UsageError(generator.Problem(f"there is no sheet or form “{id}”", None, "try “paperwell list”"))
     rows = [(o.kind, o.id, o.version, o.state, o.next_review.isoformat(), o.reviewer or "") for o in states]
@@ -944,7 +944,7 @@ def check(ids: tuple[str, ...], clinic: Path | None, format: str, strict: bool, 
     """
     library = _library(clinic)
     with _looking(ids, library, shown=format == "text") as progress:
-        audit = generator.check(library, ids, on=on, progress=progress)
+        audit = generator.check_library(library, ids, on=on, progress=progress)
     if format == "json":
         click.echo(generator.check_as_json(audit))
     elif format == "github":

@@ -77,9 +77,9 @@ __all__ = [
     "build_form",
     "build_handout",
     "build_programme",
-    "check",
     "check_as_json",
     "check_for_github",
+    "check_library",
     "clinics",
     "export",
     "field_map_target",
@@ -94,7 +94,7 @@ __all__ = [
     "read",
     "read_many",
     "read_patient",
-    "reviews",
+    "review_states",
     "run_batch",
     "samples",
     "save",
@@ -449,7 +449,7 @@ def schema(kind: Kind) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, **({"$defs": shared} if shared else {})}
 
 
-def check(
+def check_library(
     library: Library, ids: Sequence[str] = (), *, on: date, progress: Callable[[str], None] = lambda _: None
 ) -> Audit:
     """Return what should be mended in the sheets, forms and exercises *ids* of *library*, or in all of it.
@@ -463,21 +463,21 @@ def check(
 
 
 def check_as_json(audit: Audit) -> str:
-    """Return what `check` found as JSON, with reading grades and PEMAT-P items by sheet."""
+    """Return what `check_library` found as JSON, with reading grades and PEMAT-P items by sheet."""
     from generator.audit.report import as_json
 
     return as_json(audit)
 
 
 def check_for_github(audit: Audit) -> Iterator[str]:
-    """Yield what `check` found as workflow commands: GitHub shows each at its line."""
+    """Yield what `check_library` found as workflow commands: GitHub shows each at its line."""
     from generator.audit.report import github_lines
 
     yield from github_lines(audit)
 
 
 def pemat_items() -> list[tuple[int, str]]:
-    """Return number and question of the PEMAT-P items that `check` tests."""
+    """Return number and question of the PEMAT-P items that `check_library` tests."""
     from generator.check.pemat import ITEMS
 
     return [(item.number, item.asks) for item in ITEMS]
@@ -503,11 +503,11 @@ def sources_of(library: Library, id_: str, branch: str | None = None) -> list[So
     return [library.sources[id_] for id_ in cited(sheet, library, chosen)]
 
 
-def reviews(library: Library, on: date) -> list[ReviewState]:
+def review_states(library: Library, on: date) -> list[ReviewState]:
     """Return of each sheet and form what the foot of its pages says of its review on a day."""
-    from generator.reviews import review_states
+    from generator.reviews import review_states as states
 
-    return review_states(library, on)
+    return states(library, on)
 
 
 def outline(path: str | Path) -> str:
