@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from textwrap import shorten
 from typing import TYPE_CHECKING, Literal
 
-from generator.model.base import Template, templates
+from generator.model.base import templates
 
 if TYPE_CHECKING:
     from generator.library import Library
@@ -53,23 +53,37 @@ class _Name:
 def find(library: Library, text: str, most: int = 5) -> list[Found]:
     """Return at most *most* documents that *text* may mean, the best first.
 
-    The words of a title or another name fit whole, in part or nearly, as mistyped ones do; those of a lead or of a
-    sheet's own text whole. Where nothing has all of the words, a name that has one of the rarer ones will do.
+    The words of a title or another name fit whole, in part or nearly, as mistyped ones do; those of a lead whole.
+    Where no name fits, a sheet's own text will do; where nothing has all of the words, a name with one of the rarer.
     """
     wanted = _words(text)
     names = list(_names(library))
-    fits = [(name, name.weight * _fit(wanted, _words(name.words), exact=name.text)) for name in names]
-    if not any(score for _, score in fits):
-        rare = _rare(wanted, [name for name in names if not name.text])
-        fits = [(name, name.weight * 0.5 * len(rare & set(_words(name.words))) / len(wanted)) for name in names if rare]
+    fits = _scored(wanted, names) or _scored(wanted, _texts(library)) or _scored_in_part(wanted, names)
     best: dict[tuple[Kind, str], Found] = {}
     for name, score in fits:
         known = best.get((name.kind, name.id))
-        if score > 0 and (known is None or score > known.score):
-            by = shorten(name.words, _LONGEST_BY, placeholder=" …")
+        if known is None or score > known.score:
+            by = shorten(_NO_WORDS.sub(" ", name.words), _LONGEST_BY, placeholder=" …")
             best[name.kind, name.id] = Found(name.kind, name.id, name.title, by, score)
     ranked = sorted(best.values(), key=lambda found: (-found.score, found.kind != "handout", found.id))
     return [found for found in ranked if found.score >= ranked[0].score / 2][:most]
+
+
+def _scored(wanted: tuple[str, ...], names: Iterable[_Name]) -> list[tuple[_Name, float]]:
+    """Return the names that have all words of *wanted*, and how well they fit."""
+    scored = [(name, name.weight * (_fit_text if name.text else _fit)(wanted, name.words)) for name in names]
+    return [(name, score) for name, score in scored if score]
+
+
+def _scored_in_part(wanted: tuple[str, ...], names: Sequence[_Name]) -> list[tuple[_Name, float]]:
+    """Return the names that have one of the words that few documents are called by."""
+    called: dict[str, set[str]] = {}
+    for name in names:
+        for word in _words(name.words):
+            called.setdefault(word, set()).add(name.id)
+    rare = {word for word in wanted if 0 < len(called.get(word, ())) <= _FEW}
+    scored = [(name, name.weight * 0.5 * len(rare & set(_words(name.words))) / len(wanted)) for name in names if rare]
+    return [(name, score) for name, score in scored if score]
 
 
 def _names(library: Library) -> Iterator[_Name]:
@@ -88,21 +102,23 @@ def _names(library: Library) -> Iterator[_Name]:
 
 
 def _names_of_sheet(sheet: Handout | SameSheet) -> Iterator[_Name]:
-    """Yield what a sheet is called, its lead, and what it says itself: shared parts say the same in every sheet."""
     easy = getattr(sheet, "audience", "") == "easy"
     weight = 0.99 if easy else 1.0  # the full sheet first
-    for name in (sheet.title, sheet.id.replace("_", " ").removesuffix("-easy")):
+    easy_names = (f"{sheet.title} easy",) if easy else ()
+    for name in (sheet.title, sheet.id.replace("_", " ").removesuffix("-easy"), *easy_names):
         yield _Name("handout", sheet.id, sheet.title, name, weight)
     for name in sheet.aliases:
         yield _Name("handout", sheet.id, sheet.title, name, 0.97 * weight)
-    yield _Name("handout", sheet.id, sheet.title, _said(sheet.lead), 0.4 * weight, text=True)
-    for text in templates(getattr(sheet, "body", ())):
-        yield _Name("handout", sheet.id, sheet.title, _said(text), 0.2 * weight, text=True)
+    yield _Name("handout", sheet.id, sheet.title, sheet.lead.source, 0.4 * weight, text=True)
 
 
-def _said(text: Template) -> str:
-    """Return the words of *text* without markup and values."""
-    return _NO_WORDS.sub(" ", text.source)
+def _texts(library: Library) -> Iterator[_Name]:
+    """Yield what the sheets say themselves: shared parts say the same in every sheet."""
+    for id_ in library.handout_ids():
+        if library.is_readable(id_):
+            sheet = library.written_handout(id_)
+            for text in templates(getattr(sheet, "body", ())):
+                yield _Name("handout", id_, sheet.title, text.source, 0.2, text=True)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -110,12 +126,20 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in found if word not in _SMALL) or found
 
 
-def _fit(wanted: tuple[str, ...], there: tuple[str, ...], *, exact: bool = False) -> float:
-    """Return how well the words *wanted* fit those *there*: 1 when they are the same, 0 when one is not there."""
+def _fit_text(wanted: tuple[str, ...], text: str) -> float:
+    """Return how much of *text* the words *wanted* are; 0 when one is not there."""
+    small = text.lower()
+    if not all(word in small for word in wanted):  # most texts: taking them apart costs more
+        return 0.0
+    there = _words(_NO_WORDS.sub(" ", text))
+    return _share(wanted, there) if wanted and set(wanted) <= set(there) else 0.0
+
+
+def _fit(wanted: tuple[str, ...], name: str) -> float:
+    """Return how well the words *wanted* fit those of *name*: 1 when they are the same, 0 when one is not there."""
+    there = _words(name)
     if not wanted or not there:
         return 0.0
-    if exact:
-        return _share(wanted, there) if set(wanted) <= set(there) else 0.0
     if "".join(wanted) == "".join(there):
         return 1.0  # “flareup”, “x ray”
     fits = [max(_alike(word, other) for other in there) for word in wanted]
@@ -124,15 +148,6 @@ def _fit(wanted: tuple[str, ...], there: tuple[str, ...], *, exact: bool = False
 
 def _share(wanted: tuple[str, ...], there: tuple[str, ...]) -> float:
     return 0.6 + 0.4 * len(wanted) / max(len(wanted), len(there))
-
-
-def _rare(wanted: Iterable[str], names: Iterable[_Name]) -> set[str]:
-    """Return the words that few documents are called by."""
-    called: dict[str, set[str]] = {}
-    for name in names:
-        for word in _words(name.words):
-            called.setdefault(word, set()).add(name.id)
-    return {word for word in wanted if 0 < len(called.get(word, ())) <= _FEW}
 
 
 def _alike(word: str, other: str) -> float:
