@@ -326,12 +326,17 @@ def content_that_nobody_claims(pdf: Pdf) -> None:
     page.Contents.write(code.replace(b"/Artifact <</Type /Pagination /Subtype /Header>> BDC", b"/Foo BMC"))
 
 
+def first_link(pdf: Pdf) -> Any:
+    """Return the first link's annotation."""
+    return next(found for found in all_annotations(pdf) if found.Subtype == Name.Link)
+
+
 def link_without_contents(pdf: Pdf) -> None:
-    del next(all_annotations(pdf))["/Contents"]
+    del first_link(pdf)["/Contents"]
 
 
 def link_without_structure_parent(pdf: Pdf) -> None:
-    del next(all_annotations(pdf))["/StructParent"]
+    del first_link(pdf)["/StructParent"]
 
 
 def link_tagged_as_span(pdf: Pdf) -> None:
