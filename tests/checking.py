@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator.audit import audit
 from generator.check.finding import Finding
 from generator.library import Library
-from tests.helpers import DAY, clinic_folder
+from tests.helpers import DAY, ROOT, clinic_folder, riverside
 
 SHEET = """\
 id: sore_back
@@ -101,6 +103,17 @@ branches:
   - {id: lake, name: Lake Avenue, country: US, phone: (555) 555-0101}
   - {id: quay, name: Quay Road, country: IE}
 """
+GUIDELINES = """\
+names: {uk: UK guideline, us: US guideline, who: WHO guideline}
+columns: [Treatment, Does it help, Good to know]
+treatments:
+  - id: acupuncture
+    name: Acupuncture
+    words: [acupuncture]
+    uk: {stance: against, answer: Not advised, note: It brings little., sources: [nice_ng59]}
+    us: {stance: may, answer: Maybe a little, note: Some people try it., sources: [acp_2017]}
+    who: {stance: may, answer: Maybe a little, note: Some people try it., sources: [known]}
+"""
 HEAT = "  - {kind: include, part: heat}\n"
 
 
@@ -127,3 +140,22 @@ def findings(library: Library, ids: Sequence[str]) -> tuple[Finding, ...]:
 def told(found: Sequence[Finding]) -> list[tuple[str, str]]:
     """Return rule and fault of each finding."""
     return [(finding.rule, finding.what) for finding in found]
+
+
+def small_library(folder: Path) -> Path:
+    """Write a built-in library with what the clean sheet draws on and little more; return its folder."""
+    folder.mkdir()
+    (folder / "fonts").symlink_to(ROOT / "fonts")
+    names = ["forms/feedback"]
+    names += [f"handouts/parts/{name}" for name in ("danger_signs", "danger_card", "same_day", "come_back", "heat")]
+    names += [f"handouts/exercises/{name}" for name in ("walking", "pelvic_tilt", "cat_cow", "glute_bridge")]
+    texts = {f"{name}.yaml": (ROOT / f"{name}.yaml").read_text(encoding="utf-8") for name in names}
+    texts = {name: re.sub(r"^harder: .*\n", "", text, flags=re.MULTILINE) for name, text in texts.items()}
+    everything = "\n".join((SHEET, GUIDELINES, *texts.values()))
+    named = {id_ for found in re.findall(r"sources: \[([^\]]*)\]", everything) for id_ in re.split(r",\s*", found)}
+    register = [source.model_dump(mode="json") for id_, source in riverside().sources.items() if id_ in named]
+    texts |= {"handouts/guidelines.yaml": GUIDELINES, "handouts/sources.yaml": json.dumps({"sources": register})}
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder

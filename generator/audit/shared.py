@@ -18,20 +18,24 @@ if TYPE_CHECKING:
     from generator.model.handout import Allowance
 
 READ = TypeVar("READ")
+_UNPLACED = Location("the library")
 
 
 def shared_findings(library: Library) -> Iterator[Finding]:
     """Yield what is wrong between the documents of *library*, and with what only some of them use."""
-    try:
-        yield from sheets.alias_findings(_written(library))
-        yield from _unused(library)
-        yield from _signed(library, "forms", library.form, library.form_ids())
-        yield from _signed(library, "handouts", library.handout, library.handout_ids())
-    except PaperwellError as error:  # a file that every document draws on
-        yield from unusable(error, Location("the library"))
-    for id_ in library.part_ids():
-        yield from _broken(library.part, id_)
-    yield from _contrast(library)
+    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        lambda: sheets.alias_findings(_written(library)),
+        lambda: _unused(library),
+        lambda: _signed(library, "forms", library.form, library.form_ids()),
+        lambda: _signed(library, "handouts", library.handout, library.handout_ids()),
+        lambda: _broken_parts(library),
+        lambda: _contrast(library),
+    )
+    for look in looks:
+        try:
+            yield from look()
+        except PaperwellError as error:  # of a file that all of them draw on
+            yield from unusable(error, _UNPLACED)
 
 
 def _written(library: Library) -> dict[str, Handout | SameSheet]:
@@ -67,11 +71,12 @@ def _readable(load: Callable[[str], READ], ids: Iterable[str]) -> list[READ]:
     return found
 
 
-def _broken(load: Callable[[str], object], id_: str) -> Iterator[Finding]:
-    try:
-        load(id_)
-    except PaperwellError as error:
-        yield from unusable(error, Location(id_))
+def _broken_parts(library: Library) -> Iterator[Finding]:
+    for id_ in library.part_ids():
+        try:
+            library.part(id_)
+        except PaperwellError as error:
+            yield from unusable(error, _UNPLACED)
 
 
 def _contrast(library: Library) -> Iterator[Finding]:

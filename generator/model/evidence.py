@@ -99,7 +99,7 @@ class SignOff(Node):
     """A clinic's approval of one text as it stood; a text that has changed since awaits its review again."""
 
     version: Version
-    text: Annotated[str, WrittenAs(r"[A-Z2-7]{8}", "copy the eight signs that “paperwell review” prints")]
+    text: Annotated[str, WrittenAs(r"[A-Z2-7]{8}", "copy the eight signs that “paperwell reviews” prints")]
     reviewed: Day
     reviewer: Line = Field(description="Name and registration of the licensed clinician")
     next_review: Day
