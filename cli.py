@@ -983,13 +983,13 @@ def _print_findings(audit: Audit) -> None:
 
 def _print_reading(audit: Audit) -> None:
     """Print how the sheets read: PEMAT-P items as a table, then the grade of each section."""
-    marks = {True: "yes", False: "NO", None: "–"}
-    ids = [sheet.id for sheet in audit.sheets]
-    items = [
-        (f"{number} {asks}", *(marks[sheet.pemat[number]] for sheet in audit.sheets))
-        for number, asks in generator.pemat_items()
-    ]
-    _print_table("PEMAT-P", ("item", *ids), items)
+    marks = {True: "✓", False: "✗", None: "–"}
+    items = generator.pemat_items()
+    widest = max((len(sheet.id) for sheet in audit.sheets), default=8)
+    click.echo(f"\n{'PEMAT-P':{widest}} " + "".join(f"{number:3}" for number, _ in items))
+    for sheet in audit.sheets:
+        click.echo(f"{sheet.id:{widest}} " + "".join(f"{marks[sheet.pemat[number]]:>3}" for number, _ in items))
+    click.echo("\n" + "\n".join(f"{number:3} {asks}" for number, asks in items))
     rows = [
         (sheet.id, title, f"{found.flesch_kincaid:.1f}", f"{found.smog:.1f}", ", ".join(sorted(set(found.long))[:6]))
         for sheet in audit.sheets
