@@ -81,8 +81,8 @@ def _scored_in_part(wanted: tuple[str, ...], names: Sequence[_Name]) -> list[tup
     for name in names:
         for word in _words(name.words):
             called.setdefault(word, set()).add(name.id)
-    rare = {word for word in wanted if 0 < len(called.get(word, ())) <= _FEW}
-    scored = [(name, name.weight * 0.5 * len(rare & set(_words(name.words))) / len(wanted)) for name in names if rare]
+    worth = {word: 0.5 / len(wanted) / len(called[word]) for word in wanted if 0 < len(called.get(word, ())) <= _FEW}
+    scored = [(name, name.weight * sum(worth.get(word, 0.0) for word in set(_words(name.words)))) for name in names]
     return [(name, score) for name, score in scored if score]
 
 

@@ -19,7 +19,7 @@ from generator.model.handout import Handout, parts_of
 
 _ACTIVE_SHARE = 0.95
 _LONGEST_PARAGRAPH, _LONGEST_LIST = 75, 7  # words; entries
-_UNCLEAR = re.compile(r"%|\d[.,]\d|\bper ?cent\b", re.IGNORECASE)
+_UNCLEAR = re.compile(r"%|(?<![\w.])\d+[.,]\d|\bper ?cent\b", re.IGNORECASE)  # not “M54.4”
 _SUM = re.compile(r"\d\s*[×x/÷+=]\s*\d|\b(?:divide|multiply|subtract)\b", re.IGNORECASE)
 _LONGEST_LEAD, _LONGEST_HEAD = 40, 5  # words
 _YOU = re.compile(r"\b(?:you|your|yourself|we|us)\b", re.IGNORECASE)
