@@ -115,7 +115,7 @@ class Library:
         return self._once("written", id_, load)
 
     def _sheet(self, id_: str) -> Handout:
-        from generator.check.handout import Shelf, handout_problems, include_problems, with_parts
+        from generator.check.handout import Shelf, handout_problems, include_problems, included, with_parts
         from generator.model.handout import Handout, SameSheet
 
         written = self.written_handout(id_)
@@ -128,7 +128,7 @@ class Library:
         problems = list(include_problems(written.body, self.part_ids()))
         if problems:
             raise InputError(problems)
-        sheet = with_parts(written, {part: self.part(part) for part in self.part_ids()})
+        sheet = with_parts(written, {part: self.part(part) for part in included(written.body)})
         known = Shelf(self.sources, self._exercise_files(), lambda: [t.id for t in self.guidelines.treatments])
         problems = list(handout_problems(sheet, known))
         if problems:

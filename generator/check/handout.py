@@ -30,6 +30,11 @@ def with_parts(handout: Handout, parts: Mapping[str, Part]) -> Handout:
     return made
 
 
+def included(body: Iterable[Block]) -> tuple[str, ...]:
+    """Return the ids of the shared parts that *body* includes, in order of first use."""
+    return tuple(dict.fromkeys(block.part for block in parts_of(body) if isinstance(block, model.Include)))
+
+
 def _expanded(body: Iterable[Block], parts: Mapping[str, Part]) -> Iterator[Block]:
     for block in body:
         match block:
