@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ REQUIRE_EXTERNAL = "PAPERWELL_REQUIRE_EXTERNAL"
 CONFORMANCE = ("ua1", "2a")  # PDF/UA-1 and PDF/A-2a
 
 AssertConforms = Callable[[bytes | Path], None]
+AssertAllConform = Callable[[Iterable[tuple[str, bytes | Path]]], None]
 Golden = Callable[[str, str], None]
 
 
@@ -87,12 +88,31 @@ def assert_conforms(verapdf: engine.Verapdf) -> AssertConforms:
     """Assert that a PDF, as bytes or as a path, is PDF/UA-1 and PDF/A-2a; show the broken clauses if not."""
 
     def check(pdf: bytes | Path) -> None:
-        results = [verapdf.check(pdf, flavour) for flavour in CONFORMANCE]
-        broken = [f"the PDF {result}" for result in results if not result.compliant]
-        if broken:
-            pytest.fail("\n".join(broken), pytrace=False)
+        if broken := breaches(verapdf, pdf):
+            pytest.fail("\n".join(f"the PDF {result}" for result in broken), pytrace=False)
 
     return check
+
+
+@pytest.fixture
+def assert_all_conform(verapdf: engine.Verapdf) -> AssertAllConform:
+    """Assert that each of the PDFs, given with a name, is PDF/UA-1 and PDF/A-2a; show which are not, and why.
+
+    All are checked, also after one that fails. Nothing at all to check is a failure.
+    """
+
+    def check(documents: Iterable[tuple[str, bytes | Path]]) -> None:
+        broken = {name: breaches(verapdf, pdf) for name, pdf in documents}
+        assert broken, "there is no PDF to check"
+        if found := [f"{name} {result}" for name, results in broken.items() for result in results]:
+            pytest.fail("\n".join(found), pytrace=False)
+
+    return check
+
+
+def breaches(verapdf: engine.Verapdf, pdf: bytes | Path) -> list[engine.Result]:
+    """Return the verdicts against a PDF: by PDF/UA-1, by PDF/A-2a, or by none."""
+    return [result for result in verapdf.check_all(pdf, CONFORMANCE) if not result.compliant]
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -95,21 +97,44 @@ def fill_with_pypdf(data: bytes, values: Values) -> bytes:
 
 def fill_with_pdf_lib(data: bytes, values: Values, folder: Path) -> tuple[bytes, dict[str, Any]]:
     """Return the filled form, and what pdf-lib says of it."""
-    form, given, filled = (folder / name for name in ("form.pdf", "values.json", "filled.pdf"))
+    form, filled = folder / "form.pdf", folder / "filled.pdf"
     form.write_bytes(data)
-    given.write_text(json.dumps(dict(values)), encoding="utf-8")
-    command: list[str | Path] = [
-        "node",
-        NODE / "fill.mjs",
-        form,
-        given,
-        filled,
-        ROOT / "fonts" / "NotoSans-Regular.ttf",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stdout)
+    filled.unlink(missing_ok=True)
+    font = ROOT / "fonts" / "NotoSans-Regular.ttf"
+    job = {"form": str(form), "values": dict(values), "filled": str(filled), "font": str(font)}
+    said = _pdf_lib().ask(job)
+    assert "error" not in said, said["error"]
     return filled.read_bytes(), said
+
+
+class _PdfLib:
+    """A process of node that has pdf-lib at hand: to load it takes longer than to fill in a form."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            ["node", NODE / "fill.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        )
+        atexit.register(self._end)
+
+    def ask(self, job: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what node answers to one job; its own complaints go to standard error."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, "node has ended; its standard error says why"
+        said: dict[str, Any] = json.loads(line)
+        return said
+
+    def _end(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+@cache
+def _pdf_lib() -> _PdfLib:
+    return _PdfLib()
 
 
 def middle(rect: Object) -> tuple[float, float]:

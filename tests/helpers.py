@@ -12,6 +12,8 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
+import generator
+from generator import Built
 from generator.compose.setting import Setting
 from generator.library import Library, open_library
 from generator.model.clinic import Branch
@@ -22,6 +24,7 @@ from generator.source import load_model, parse_yaml
 from generator.text import Value
 
 ROOT = Path(__file__).parent.parent
+SMALL_CLINIC = Path(__file__).parent / "data" / "clinic"
 DAY = datetime.date(2026, 11, 23)
 _HEAD = """\
 id: {id}
@@ -85,6 +88,18 @@ def clinic_folder(folder: Path, files: Mapping[str, str] | None = None, *, clini
 def riverside() -> Library:
     """Return the library under the example clinic Riverside; nothing in it changes."""
     return open_library(None)
+
+
+@cache
+def small_clinic() -> Library:
+    """Return the library under tests/data/clinic: sheets “small” and “hello”, form “small”; nothing in it changes."""
+    return open_library(SMALL_CLINIC)
+
+
+@cache
+def samples() -> Mapping[str, Built]:
+    """Return all sample documents by file name, each made once."""
+    return {sample.file: sample.built for sample in generator.samples(DAY)}
 
 
 def setting(

@@ -6,8 +6,9 @@ import datetime
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 from ruamel.yaml import YAML
 
 import generator
+from tests import helpers
 from tests.conftest import Golden
 from tests.test_conformance import write_clinic, write_long_handout
 
@@ -60,8 +62,10 @@ def read_content(page: pikepdf.Page) -> Marked:
     for instruction in pikepdf.parse_content_stream(page):
         operands, operator = instruction.operands, instruction.operator
         name = str(operator)
-        inside = {"artifact" if tag == "/Artifact" else "tagged" for tag, mcid, _ in stack if tag != "/Span" or mcid}
         if name in ("BDC", "BMC"):
+            inside = {
+                "artifact" if tag == "/Artifact" else "tagged" for tag, mcid, _ in stack if tag != "/Span" or mcid
+            }
             properties: Any = operands[1] if name == "BDC" else {}
             mcid = int(properties.MCID) if "/MCID" in properties else None
             actual = str(properties.ActualText) if "/ActualText" in properties else None
@@ -138,25 +142,34 @@ def all_annotations(pdf: Pdf) -> list[Object]:
     return [annotation for page in pdf.pages for annotation in page.obj.get("/Annots", Array())]
 
 
-def text_of(pdf: Pdf) -> list[tuple[str, str]]:
-    """Return tag and own text of every element with text, in the order of the tree."""
-    pages = {page.objgen: read_content(page).text for page in pdf.pages}
-    found = []
-    for elem in tree(pdf):
-        words = " ".join("".join(pages[home][mcid] for home, mcid in content_of(elem)).split())
-        if words:
-            found.append((str(elem.S)[1:], words))
-    return found
-
-
 def open_pdf(data: bytes) -> Pdf:
     return pikepdf.open(BytesIO(data))
+
+
+@cache
+def contents(data: bytes) -> Mapping[Home, Marked]:
+    """Return what the content of each page of a file says of itself, read once."""
+    with open_pdf(data) as pdf:
+        return {page.objgen: read_content(page) for page in pdf.pages}
+
+
+@cache
+def text_of(data: bytes) -> Sequence[tuple[str, str]]:
+    """Return tag and own text of every element with text, in the order of the tree."""
+    pages = contents(data)
+    found = []
+    with open_pdf(data) as pdf:
+        for elem in tree(pdf):
+            words = " ".join("".join(pages[home].text[mcid] for home, mcid in content_of(elem)).split())
+            if words:
+                found.append((str(elem.S)[1:], words))
+    return found
 
 
 @pytest.fixture(scope="module")
 def samples() -> dict[str, bytes]:
     """All sample documents by file name."""
-    return {sample.file: sample.built.data for sample in generator.samples(DAY)}
+    return {file: built.data for file, built in helpers.samples().items()}
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +188,7 @@ def form() -> bytes:
 def test_every_piece_of_content_is_in_the_tree_once(samples: dict[str, bytes], subtests: pytest.Subtests) -> None:
     for file, data in samples.items():
         with subtests.test(file), open_pdf(data) as pdf:
-            drawn = Counter((page.objgen, mcid) for page in pdf.pages for mcid in read_content(page).mcids)
+            drawn = Counter((home, mcid) for home, page in contents(data).items() for mcid in page.mcids)
             tagged = Counter(piece for elem in tree(pdf) for piece in content_of(elem))
             assert drawn == tagged
             assert set(drawn.values()) == {1}
@@ -253,8 +266,8 @@ def test_object_reference_names_the_page_of_its_annotation(
 
 def test_tags_and_artifacts_never_hold_each_other(samples: dict[str, bytes], subtests: pytest.Subtests) -> None:
     for file, data in samples.items():
-        with subtests.test(file), open_pdf(data) as pdf:
-            assert [fault for page in pdf.pages for fault in read_content(page).faults] == []
+        with subtests.test(file):
+            assert [fault for page in contents(data).values() for fault in page.faults] == []
 
 
 def test_appearance_of_a_field_holds_no_tagged_content(form: bytes) -> None:
@@ -408,8 +421,8 @@ def test_sheet_is_read_in_the_order_its_author_wrote(samples: dict[str, bytes], 
     assert len(wanted) > 60
     for file, data in samples.items():
         if "sciatica" in file:
-            with subtests.test(file), open_pdf(data) as pdf:
-                assert out_of_order(bare("".join(words for _, words in text_of(pdf))), wanted) == []
+            with subtests.test(file):
+                assert out_of_order(bare("".join(words for _, words in text_of(data))), wanted) == []
 
 
 def test_form_is_read_in_the_order_its_author_wrote(samples: dict[str, bytes], subtests: pytest.Subtests) -> None:
@@ -422,8 +435,8 @@ def test_form_is_read_in_the_order_its_author_wrote(samples: dict[str, bytes], s
             wanted += [part for option in item.get("answerOption", ()) for part in pieces(option["display"])]
     for file, data in samples.items():
         if "new-patient" in file:
-            with subtests.test(file), open_pdf(data) as pdf:
-                assert out_of_order(bare("".join(words for _, words in text_of(pdf))), wanted) == []
+            with subtests.test(file):
+                assert out_of_order(bare("".join(words for _, words in text_of(data))), wanted) == []
 
 
 def test_fields_are_read_in_the_order_of_the_questions(samples: dict[str, bytes], subtests: pytest.Subtests) -> None:
@@ -450,8 +463,7 @@ def test_options_stand_with_the_question_they_answer(form: bytes) -> None:
         for item in (e for e in tree(pdf) if tag_is(e, "LI")):
             label, body = kids(item)
             (widget,) = (found for part in elements(label) for found in objects_of(part))
-            pages = {page.objgen: read_content(page).text for page in pdf.pages}
-            words = " ".join("".join(pages[home][mcid] for home, mcid in content_of(body)).split())
+            words = " ".join("".join(contents(form)[home].text[mcid] for home, mcid in content_of(body)).split())
             assert str(widget.TU).endswith(f": {words}")
 
 
@@ -465,8 +477,7 @@ def test_text_of_tags_and_furniture_together_is_the_text_of_the_page(
         with subtests.test(file), open_pdf(data) as pdf:
             if any("/V" in found and Name.Off != found.V for found in all_annotations(pdf)):
                 continue  # the values of its fields are on the page and neither tagged nor furniture
-            pages = [read_content(page) for page in pdf.pages]
-            ours = Counter("".join(page.furniture + "".join(page.text.values()) for page in pages))
+            ours = Counter("".join(page.furniture + "".join(page.text.values()) for page in contents(data).values()))
             hints = {"day": "DD", "month": "MM", "year": "YYYY"}  # the look of empty cells
             ours.update("".join(hints.get(str(found.get("/T", "")), "") for found in all_annotations(pdf)))
             shown = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
@@ -480,8 +491,8 @@ def test_header_and_footer_are_drawn_and_not_read(samples: dict[str, bytes], sub
     wanted = ("Page 1 of", "Awaiting clinical review", "next review November 2028", "· v")
     for file, data in samples.items():
         with subtests.test(file), open_pdf(data) as pdf:
-            read = bare("".join(words for _, words in text_of(pdf)))
-            furniture = bare("".join(read_content(page).furniture for page in pdf.pages))
+            read = bare("".join(words for _, words in text_of(data)))
+            furniture = bare("".join(page.furniture for page in contents(data).values()))
             author = str(pdf.docinfo.Author)
             assert [words for words in wanted if bare(words) not in furniture] == []
             assert [words for words in (*wanted[:3], author) if bare(words) in read] == []
@@ -489,8 +500,7 @@ def test_header_and_footer_are_drawn_and_not_read(samples: dict[str, bytes], sub
 
 
 def test_numbers_on_the_rail_are_not_read(form: bytes) -> None:
-    with open_pdf(form) as pdf:
-        headings = [words for tag, words in text_of(pdf) if tag == "H2"]
+    headings = [words for tag, words in text_of(form) if tag == "H2"]
     assert headings == ["About you", "How can we help?", "People we may need to contact", "Your agreement"]
 
 
