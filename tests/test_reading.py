@@ -130,7 +130,7 @@ def test_smog_grade_of_fewer_sentences_is_scaled_to_thirty() -> None:
 
 
 def test_spared_words_do_not_count_for_smog_in_any_form_of_theirs() -> None:
-    found = reading("The therapist’s plan. Therapist and hospital.", {"therapist"})
+    found = reading("The therapist’s plan. Therapist and hospital.", frozenset({"therapist"}))
     assert found.long == ("therapist’s", "Therapist", "hospital")
     assert found.spared == 2
     assert found.smog == pytest.approx(1.043 * 15**0.5 + 3.1291)

@@ -129,7 +129,7 @@ def _settings(run: _Run, published: Published) -> Iterator[tuple[GuidelineSet, S
         setting = make_setting(library, published, run.on, branch.id, None, {}, ())
         yield setting.guidelines, setting
     first = make_setting(library, published, run.on, None, None, {}, ())
-    for chosen in SETS:
+    for chosen in (other for other in SETS if other != first.guidelines):
         branch = first.branch.model_copy(update={"guidelines": chosen})
         yield chosen, replace(first, branch=branch)
 

@@ -6,7 +6,7 @@ Syllables are counted by rule: right for 99 of 100 words of running text (docs/c
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -130,7 +130,8 @@ class Reading:
         return 1.043 * sqrt((len(self.long) - self.spared) * 30 / self.sentences) + 3.1291
 
 
-def reading(text: str, spared: Collection[str] = ()) -> Reading:
+@lru_cache(maxsize=1024)  # a sheet reads alike in most branches
+def reading(text: str, spared: frozenset[str] = frozenset()) -> Reading:
     """Return what the grades of *text* are worked out from; long words of *spared* (small letters) do not count."""
     found = [sentence for sentence in sentences(text) if words(sentence)]
     every = [word for sentence in found for word in words(sentence)]
