@@ -155,7 +155,8 @@ def _alike(word: str, other: str) -> float:
         return 1.0
     if len(word) >= 4 and (other.startswith(word) or (len(other) >= 4 and word.startswith(other))):
         return 0.9
-    if len(word) < 4 or word[0] != other[0]:
+    shortest, both = min(len(word), len(other)), len(word) + len(other)
+    if len(word) < 4 or word[0] != other[0] or 2 * shortest / both < _CLOSE:  # no use to look closer
         return 0.0
     alike = SequenceMatcher(None, word, other).ratio()
     return alike * 0.9 if alike >= _CLOSE else 0.0

@@ -23,7 +23,7 @@ from generator.errors import Location
 from generator.library import open_library
 from generator.search import find
 from tests.checking import HEAT, sheets_folder, small_library
-from tests.helpers import DAY
+from tests.helpers import DAY, riverside
 
 TABLE = "  - {kind: treatments, title: Treatments, show: [acupuncture, acupuncture]}\n"
 SHEETS: Mapping[str, Mapping[str, str]] = {
@@ -190,6 +190,77 @@ def test_what_is_found_is_printed_with_the_words_that_it_was_found_by(clinic: Pa
     assert ["handout", "sore_back", "Sore back", "aching back muscles"] in [
         [cell.strip() for cell in line.split("  ") if cell.strip()] for line in result.stdout.splitlines()
     ]
+
+
+# The conditions, symptoms and old names of the articles that the library answers, by the sheet that is for them.
+NAMES = {
+    "sciatica": """sciatica, radiculopathy, lumbar radiculopathy, radicular syndrome, radiculitis,
+        lumbosacral radiculitis, pins and needles, burning pain, shooting pain, radiating pain, tingling, numbness""",
+    "disc_herniation": """herniated disc, bulging disc, ruptured disc, disc protrusion, protrusion, disc prolapse,
+        prolapse syndrome, spinal hernia, slipped disc""",
+    "spinal_stenosis": "stenosis, spinal stenosis",
+    "deep_gluteal": "piriformis syndrome, tight piriformis, tight muscles, sciatic neuropathy, neuritis, buttock pain",
+    "spondylolisthesis": "spondylolisthesis, slipped vertebra",
+    "disc_degeneration": """degenerative disc disease, DDD, degenerative-dystrophic process, osteochondrosis,
+        osteophytes""",
+    "acute_back_strain": "muscle strain, lumbago, lumbodynia",
+    "persistent_back_pain": "chronic, chronic back pain, relapsing",
+    "sij": "sacroiliac joint dysfunction, SI joint inflamed, misaligned, spinal misalignment",
+    "facet": "facet dysfunction, facet joint dysfunction, inflamed joints, inflamed intervertebral joints",
+    "trigger_points": "trigger points, myofascial trigger points, muscle spasm",
+    "pinched_nerve": "pinched nerve, trapped nerve",
+    "spinal_oa": "spinal arthritis, spinal osteoarthritis",
+    "referred_pain": "referred, referred pain",
+    "lumboischialgia": "lumboischialgia",
+    "muscle_imbalance": "muscle imbalance, imbalance",
+    "leg_to_back": "compensatory back pain, compensatory, knee arthrosis, lameness",
+    "post_discectomy": "laminectomy, microsurgery, microsurgical removal",
+    "claudication": "poor leg circulation, vegetative-vascular disorder, vessels",
+    "hip_oa": "hip joint disease",
+    "pregnancy_pgp": "pregnancy",
+    "not_from_spine": """kidney stones, stones, colic, pyelonephritis, cystitis, adnexitis, menstruation, prostate,
+        acute appendicitis, appendix, infection, tumour, cancer""",
+    "bursitis_gtps": "gluteal bursitis",
+    "foot_drop": "foot drop",
+    "scoliosis": "scoliosis",
+    "scan_results": "X-ray, MRI",
+}
+
+
+@pytest.mark.parametrize("id_", NAMES)
+def test_peoples_own_words_and_old_names_find_the_sheet_that_is_for_them(id_: str) -> None:
+    names = [" ".join(name.split()) for name in NAMES[id_].split(",")]
+    firsts = {name: [found.id for found in find(riverside(), name)][:1] for name in names}
+    assert {name: first for name, first in firsts.items() if first != [id_]} == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("sciatca", "sciatica"),
+        ("spondilolisthesis", "spondylolisthesis"),
+        ("hernated disk", "disc_herniation"),
+        ("ostheocondrosis", "disc_degeneration"),
+        ("flareup", "flare_up"),
+        ("What can I do for a slipd disc?", "disc_herniation"),
+        ("sciatica easy", "sciatica-easy"),
+        ("new patient", "new-patient"),
+        ("bird dog", "bird_dog"),
+    ],
+)
+def test_mistyped_words_and_questions_find_what_they_mean(typed: str, id_: str) -> None:
+    assert find(riverside(), typed)[0].id == id_
+
+
+@pytest.mark.parametrize("typed", ["", "!?", "the", "quantum physics"])
+def test_words_that_mean_nothing_here_find_nothing(typed: str) -> None:
+    assert find(riverside(), typed) == []
+
+
+def test_the_best_comes_first_and_few_are_told() -> None:
+    found = find(riverside(), "back pain")
+    assert len(found) == 5
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
 def test_nothing_found_is_told(clinic: Path) -> None:
