@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from textwrap import shorten
 from typing import TYPE_CHECKING, Literal
 
@@ -121,6 +122,7 @@ def _texts(library: Library) -> Iterator[_Name]:
                 yield _Name("handout", id_, sheet.title, text.source, 0.2, text=True)
 
 
+@lru_cache(maxsize=4096)  # names are taken apart for every search
 def _words(text: str) -> tuple[str, ...]:
     found = tuple(_SPELLINGS.get(word, word) for word in re.findall(r"[^\W_]+", text.lower()))
     return tuple(word for word in found if word not in _SMALL) or found
@@ -158,5 +160,6 @@ def _alike(word: str, other: str) -> float:
     shortest, both = min(len(word), len(other)), len(word) + len(other)
     if len(word) < 4 or word[0] != other[0] or 2 * shortest / both < _CLOSE:  # no use to look closer
         return 0.0
-    alike = SequenceMatcher(None, word, other).ratio()
+    matcher = SequenceMatcher(None, word, other)
+    alike = matcher.ratio() if matcher.quick_ratio() >= _CLOSE else 0.0
     return alike * 0.9 if alike >= _CLOSE else 0.0
