@@ -23,7 +23,7 @@ from generator.errors import Location
 from generator.library import open_library
 from generator.search import find
 from tests.checking import HEAT, sheets_folder, small_library
-from tests.helpers import DAY, riverside
+from tests.helpers import DAY, ROOT, riverside
 
 TABLE = "  - {kind: treatments, title: Treatments, show: [acupuncture, acupuncture]}\n"
 SHEETS: Mapping[str, Mapping[str, str]] = {
@@ -159,6 +159,14 @@ def test_broken_shared_files_are_findings_and_what_is_unused_is_not_told(tmp_pat
         ("file", "reviews.yaml"),
         ("file", "walking.yaml"),
     ]
+
+
+def test_a_clinic_has_words_of_its_own(tmp_path: Path, library: Path) -> None:
+    ours = (ROOT / "generator" / "locales" / "wording.en.yaml").read_text(encoding="utf-8")
+    own = ours.replace("avoid:\n", "avoid:\n  - {words: [joint*], kind: jargon, instead: hinge}\n", 1)
+    folder = sheets_folder(tmp_path / "clinic", {}, {"locales/wording.en.yaml": own})
+    (finding,) = json.loads(run("check", "sore_back", "--clinic", folder, "--format", "json").stdout)["findings"]
+    assert (finding["what"], finding["instead"]) == ("“joints”", "hinge")
 
 
 def test_an_id_that_there_is_not_is_told(clinic: Path) -> None:
