@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 CREATOR = f"Paperwell {VERSION}"
 CARD_PART = "danger_card"  # the shared part that --card prints
-_DENSITIES: Mapping[str, tuple[Density, ...]] = {"a4": ("open", "snug"), "letter": ("snug", "tight")}
+_DENSITIES: Mapping[str, tuple[Density, ...]] = {"a4": ("open", "snug", "tight"), "letter": ("snug", "tight")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ LEAST, MOST = 2, 4  # pages
 LEAST_FILLED = 0.25  # of a page
 LARGEST_GAP = 0.3  # of a page, below its last block
 LARGEST_HOLE = 0.12  # of page 1, above the red box
+_SOMEBODY = {"given": "Ann", "family": "Example", "id": "P-1", "therapist": "B. Example"}
 _SHARE = re.compile(r"\d+%")
 
 
@@ -59,7 +60,7 @@ def page_findings(
 
 
 def _documents(library: Library, content: Content, on: date, sets: Sequence[GuidelineSet]) -> list[Document]:
-    """Return what the guideline sets make of a sheet, each once."""
+    """Return what the guideline sets make of a sheet, each once, and the sheet for a patient: it has a strip more."""
     found: list[Document] = []
     for chosen in sets:
         setting = setting_of(library, content, on, None, None, {})
@@ -67,7 +68,8 @@ def _documents(library: Library, content: Content, on: date, sets: Sequence[Guid
         document = content.compose(replace(setting, branch=branch))
         if document not in found:
             found.append(document)
-    return found
+    personal = setting_of(library, content, on, None, None, _SOMEBODY)
+    return [*found, content.compose(personal)]
 
 
 def _on_paper(

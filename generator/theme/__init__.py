@@ -142,6 +142,7 @@ _LARGE: Mapping[str, tuple[float, float]] = MappingProxyType(
 )  # fmt: skip
 
 
+_EASY_TIGHT_SCALE = 1.3  # an easy page has the words large, and a tall figure must leave room for them
 # For easy reading: a little larger than usual, for few words on one page.
 _EASY: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -302,7 +303,7 @@ class Measures:
     cut_mark: float = 5.0
     cut_hang: float = 11.0
     cut_dash: tuple[float, float] = (4.0, 3.0)
-    spread: float = 12.0  # at most between blocks, where page 1 has room to spare
+    spread: float = 15.0  # at most between blocks, where page 1 has room to spare
     shrink: float = 0.88  # a patient's value may be set this much smaller before it wraps
 
 
@@ -326,7 +327,9 @@ _SNUG: Mapping[str, Any] = MappingProxyType({
 _TIGHT: Mapping[str, Any] = MappingProxyType(
     {
         **_SNUG,
-        "block_gap": 11.0,
+        "block_gap": 9.2,
+        "panel_pad_y": 9.0,
+        "callout_pad_y": 5.6,
         "form_block_gap": 8.0,
         "bullet_gap": 1.0,
         "title_gap": 12.0,
@@ -534,6 +537,8 @@ def make_theme(
         for role, (size, leading) in _LARGE.items():
             styles[role] = replace(styles[role], size=size, leading=leading, caps=False)
     if easy:
+        if density == "tight":
+            measures = replace(measures, figure_scale=_EASY_TIGHT_SCALE)
         styles |= {role: replace(styles[role], size=size, leading=leading) for role, (size, leading) in _EASY.items()}
     return Theme(
         paper=replace(PAPERS[paper], footer_y=140.0, usable_y=148.0, coded_rise=64.0) if large_print else PAPERS[paper],
