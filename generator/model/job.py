@@ -106,6 +106,8 @@ class Wanted(Node):
         if self.document and (self.map or "otherwise" in self.model_fields_set):
             hint = "leave them out, or name a column instead of the document"
             raise PydanticCustomError("wanted", "“map” and “otherwise” belong to a column", {"hint": hint})
+        if self.card and self.document and not self.document.startswith("handout:"):
+            raise PydanticCustomError("wanted", "only advice sheets have a card", {"hint": "leave “card” out"})
         if self.document == "programme" and self.programme is None:
             hint = "add “programme: {column: NAME}”, or list the exercises there"
             raise PydanticCustomError("wanted", "a programme needs exercises", {"hint": hint})
