@@ -19,6 +19,7 @@ from generator.model.programme import PerPage, Prescribed, Programme, ProgrammeP
 from generator.text import clean_line, literal
 
 USUAL = "usual"  # the dose that stands in the exercise's own file
+_SHORT_DOSE = 13  # characters
 _MOST_BOXES = 3  # a day in the log
 _BLANK = "\u2007" * 4  # room for a number to write
 
@@ -209,8 +210,13 @@ def small_card(
         name=literal(exercise.name, exercise.at),
         drawing=exercise_scene(exercise, task.side),
         alt=exercise_alt(exercise, task.side, pictures),
-        lines=(literal(", ".join(plain(chip.text).replace(" ", "\u00a0") for chip in _chips(task, setting))),),
+        lines=(literal(", ".join(_unbroken(plain(chip.text)) for chip in _chips(task, setting))),),
     )
+
+
+def _unbroken(words: str) -> str:
+    """Return *words* held on one line by no-break spaces, if they are short enough for a narrow column."""
+    return words.replace(" ", "\u00a0") if len(words) <= _SHORT_DOSE else words
 
 
 def _sides(task: _Task, setting: Setting) -> dict[str, str]:

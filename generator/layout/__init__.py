@@ -288,11 +288,18 @@ def _best(document: Document, themes: Sequence[Theme], setter: Typesetter) -> _P
     One that ends on a page half empty gives way to a closer one that needs a page less.
     """
     tried: list[_Pages] = []
+    too_large: list[FitError] = []
     for theme in themes:
-        laid_out = _paginate(document, theme, setter)
+        try:
+            laid_out = _paginate(document, theme, setter)
+        except FitError as error:
+            too_large.append(error)  # a closer one may hold it
+            continue
         tried.append(laid_out)
         if laid_out.in_order and (len(laid_out.pages) == 1 or laid_out.tail > _HALF_EMPTY):
             break
+    if not tried:
+        raise too_large[-1]
     return min(tried, key=lambda pages: (not pages.in_order, len(pages.pages), pages.tail <= _EMPTY_TAIL))
 
 
