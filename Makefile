@@ -50,10 +50,7 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	$(BIN)/python -m compileall -q generator cli.py
 	@touch $@
 
-$(VENV)/.installed-check: $(VENV)/.installed ## Check all sheets, forms and exercises: words, evidence, reviews, pages
-	$(BIN)/paperwell check --strict
-
-bench: $(VENV)/.created pyproject.toml constraints.txt
+$(VENV)/.installed-bench: $(VENV)/.created pyproject.toml constraints.txt
 	$(PIP) install -c constraints.txt -e '.[bench]'
 	@touch $(VENV)/.installed $@
 
