@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
+from click.testing import CliRunner, Result
+
+import cli
 import generator
 from generator import Built
 from generator.compose.setting import Setting
@@ -125,6 +130,17 @@ def setting(
         note=Value(note, "note") if note else None,
         answers={path: Value(text, path) for path, text in (answers or {}).items()},
     )
+
+
+def command(*arguments: str | Path, cwd: Path) -> Result:
+    """Run the command in this process, as if started in *cwd*: quicker by far than as a program of its own."""
+    hook = sys.excepthook
+    try:
+        with chdir(cwd):
+            return CliRunner().invoke(cli.main, [str(each) for each in arguments], prog_name="paperwell")
+    finally:
+        sys.excepthook = hook
+        gc.enable()  # the command does without
 
 
 def paperwell(

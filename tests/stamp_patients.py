@@ -15,7 +15,7 @@ from generator.errors import MissingGlyphError
 from generator.model.patient import Patient
 from generator.stamp import Order, Press, Stamped
 from generator.stamp.base import TIERS
-from tests.helpers import DAY, riverside
+from tests.helpers import DAY, riverside, small_clinic
 from tests.stamping import differences
 
 BORN = datetime.date(1968, 11, 30)
@@ -73,6 +73,7 @@ HARD_NAMES = (
     ".",
 )
 SCIATICA = Order("handout", "sciatica")
+SMALL = Order("handout", "small")  # every kind of block on little paper: see small_press
 PROGRAMME = Order("programme", exercises=("glute_bridge", "walking"))
 DOCUMENTS = (
     SCIATICA,
@@ -136,6 +137,12 @@ def stamped_of(press: Press, order: Order, who: Patient, values: Mapping[str, st
 def riverside_press() -> Press:
     """Return the press of the example clinic that tests share."""
     return Press(riverside(), DAY)
+
+
+@cache
+def small_press() -> Press:
+    """Return the press of the clinic with small documents that tests share."""
+    return Press(small_clinic(), DAY)
 
 
 LETTERS = st.one_of(

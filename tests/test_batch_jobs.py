@@ -22,7 +22,7 @@ from generator.library import open_library
 from generator.model.base import Template
 from generator.text import pattern, rule
 from tests.batching import NECK, QUICK, SHEET, clinic, files, people, roster, run
-from tests.helpers import DAY, ROOT, paperwell
+from tests.helpers import DAY, ROOT, command, paperwell
 
 HEADS = "id,given,family,condition,age,branch,programme,note,language"
 ROWS = [
@@ -266,8 +266,8 @@ def test_logo_that_cannot_be_used_is_refused_before_anything_is_written(tmp_path
 
 
 def test_job_without_a_place_to_write_is_refused(tmp_path: Path) -> None:
-    done = paperwell("batch", "--roster", "p.csv", "--document", "form:new-patient", cwd=tmp_path)
-    assert done.returncode == ExitCode.USAGE
+    done = command("batch", "--roster", "p.csv", "--document", "form:new-patient", cwd=tmp_path)
+    assert done.exit_code == ExitCode.USAGE
     assert "--out DIR" in done.stderr
     assert "--merge FILE" in done.stderr
 

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,17 @@ import cli
 from generator import ExitCode, __version__
 from generator.library import example_clinics
 from generator.source import read_yaml
-from tests.helpers import CLINIC, ROOT, clinic_folder, form_yaml, group_yaml, handout_yaml, paperwell
+from tests.helpers import (
+    CLINIC,
+    ROOT,
+    SMALL_CLINIC,
+    clinic_folder,
+    command,
+    form_yaml,
+    group_yaml,
+    handout_yaml,
+    paperwell,
+)
 
 NAMES = ("Asha", "Deshmukh", "محمد", "Ferry")
 PATIENTS = """\
@@ -540,13 +551,14 @@ SCHEMA_FILES = {
 }
 
 
-def schema(run: Run, kind: str) -> Any:
-    return json.loads(succeeded(run("schema", kind)).stdout)
+@cache
+def schema(kind: str) -> Any:
+    return json.loads(succeeded(command("schema", kind, cwd=ROOT)).stdout)
 
 
 @pytest.mark.parametrize("kind", SCHEMA_FILES)
-def test_schema_is_a_json_schema(run: Run, kind: str) -> None:
-    found = schema(run, kind)
+def test_schema_is_a_json_schema(kind: str) -> None:
+    found = schema(kind)
     Draft202012Validator.check_schema(found)
     assert found["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
 
@@ -556,20 +568,20 @@ def test_schema_is_a_json_schema(run: Run, kind: str) -> None:
     [(kind, path) for kind, paths in SCHEMA_FILES.items() for path in paths],
     ids=lambda value: value if isinstance(value, str) else str(value.relative_to(ROOT)),
 )
-def test_schema_accepts_the_built_in_files(run: Run, kind: str, path: Path) -> None:
-    faults = Draft202012Validator(schema(run, kind)).iter_errors(read_yaml(path))
+def test_schema_accepts_the_built_in_files(kind: str, path: Path) -> None:
+    faults = Draft202012Validator(schema(kind)).iter_errors(read_yaml(path))
     assert [fault.message for fault in faults] == []
 
 
 @pytest.mark.parametrize("kind", SCHEMA_FILES)
-def test_schema_refuses_unknown_keys(run: Run, kind: str) -> None:
+def test_schema_refuses_unknown_keys(kind: str) -> None:
     data = {**read_yaml(SCHEMA_FILES[kind][0]), "titel": "x"}
-    assert not Draft202012Validator(schema(run, kind)).is_valid(data)
+    assert not Draft202012Validator(schema(kind)).is_valid(data)
 
 
 @pytest.mark.parametrize("kind", SCHEMA_FILES)
-def test_schema_refuses_an_empty_file(run: Run, kind: str) -> None:
-    assert not Draft202012Validator(schema(run, kind)).is_valid({})
+def test_schema_refuses_an_empty_file(kind: str) -> None:
+    assert not Draft202012Validator(schema(kind)).is_valid({})
 
 
 def test_outline_shows_tags_and_fields(run: Run, folder: Path) -> None:
@@ -637,18 +649,18 @@ def test_program_finds_the_clinic_of_its_environment(folder: Path, clinic: Path)
     assert author_of(folder, "plain.pdf") == "Own Clinic"
 
 
-def test_standard_output_has_the_same_bytes_as_the_file(folder: Path) -> None:
-    command = ("handout", "sciatica", "--clinic", "riverside", "--date", "2026-11-23", "-o")
+def test_standard_output_has_the_same_bytes_as_the_file(folder: Path, run: Run) -> None:
+    command = ("handout", "hello", "--clinic", SMALL_CLINIC, "--date", "2026-11-23", "-o")
     with (folder / "piped.pdf").open("wb") as file:
         piped = paperwell(*command, "-", cwd=folder, stdout=file)
-    written = paperwell(*command, "written.pdf", cwd=folder)
-    assert (piped.returncode, written.returncode) == (ExitCode.OK, ExitCode.OK)
+    written = run(*command, "written.pdf")
+    assert (piped.returncode, written.exit_code) == (ExitCode.OK, ExitCode.OK)
     assert (folder / "piped.pdf").read_bytes() == (folder / "written.pdf").read_bytes()
 
 
 def test_reader_that_goes_away_gets_no_complaint(folder: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, ROOT / "cli.py", "handout", "sciatica", "--clinic", "riverside", "-o", "-"],
+        [sys.executable, ROOT / "cli.py", "handout", "hello", "--clinic", SMALL_CLINIC, "-o", "-"],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -662,7 +674,7 @@ def test_reader_that_goes_away_gets_no_complaint(folder: Path) -> None:
 
 def test_closed_output_is_told(folder: Path) -> None:
     done = paperwell(
-        "handout", "sciatica", "--clinic", "riverside", "-o", "-", cwd=folder, stdout=None, before=lambda: os.close(1)
+        "handout", "hello", "--clinic", SMALL_CLINIC, "-o", "-", cwd=folder, stdout=None, before=lambda: os.close(1)
     )
     assert "Traceback" not in done.stderr
     assert "what to do: " in done.stderr

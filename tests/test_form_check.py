@@ -19,7 +19,7 @@ from generator.errors import ExitCode, FitError, InputError, Problem
 from generator.library import open_library
 from generator.model.form import Form
 from generator.source import load_model, parse_yaml
-from tests.helpers import DAY, clinic_folder, form_yaml, paperwell
+from tests.helpers import DAY, clinic_folder, command, form_yaml
 
 HERE = "# here"  # marks the line that a message must name
 
@@ -500,8 +500,8 @@ def test_command_tells_all_faults_at_once_and_writes_nothing(tmp_path: Path) -> 
     clinic = clinic_folder(tmp_path / "clinic", {"forms/quiz.yaml": text})
     out = tmp_path / "out"
     out.mkdir()
-    run = paperwell("form", "quiz", "--clinic", clinic, "-o", "quiz.pdf", "--field-map", "map.json", cwd=out)
-    assert run.returncode == ExitCode.BAD_INPUT
+    run = command("form", "quiz", "--clinic", clinic, "-o", "quiz.pdf", "--field-map", "map.json", cwd=out)
+    assert run.exit_code == ExitCode.BAD_INPUT
     assert run.stderr.replace(f"{clinic}/", "").splitlines() == [
         "4 problems:",
         "forms/quiz.yaml:17:60: the rule asks about “work”, and no question is called that",
@@ -521,8 +521,8 @@ def test_command_tells_what_does_not_fit_and_writes_nothing(tmp_path: Path) -> N
     text = quiz(f"- {{linkId: asked, type: string, text: {' '.join(['word'] * 400)}, span: 3}}\n")
     clinic = clinic_folder(tmp_path / "clinic", {"forms/quiz.yaml": text})
     (tmp_path / "out").mkdir()
-    run = paperwell("form", "quiz", "--clinic", clinic, cwd=tmp_path / "out")
-    assert run.returncode == ExitCode.DOES_NOT_FIT
+    run = command("form", "quiz", "--clinic", clinic, cwd=tmp_path / "out")
+    assert run.exit_code == ExitCode.DOES_NOT_FIT
     assert "this part is higher than a page" in run.stderr
     assert "what to do: shorten it, or split it in two" in run.stderr
     assert not list((tmp_path / "out").iterdir())

@@ -13,8 +13,8 @@ import generator
 
 ON = date(2026, 11, 20)
 LIBRARY = generator.load_library("riverside")
-FORMS = [entry.id for entry in LIBRARY.forms()]
-HANDOUTS = [entry.id for entry in LIBRARY.handouts()]
+FORMS = LIBRARY.form_ids()
+HANDOUTS = LIBRARY.handout_ids()
 PATIENT = {"given": "Łucja", "family": "O'Brien", "birth_date": "1951-03-04", "id": "P-7"}
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from generator.errors import ExitCode, WriteError
 from generator.output import write_private
-from tests.helpers import paperwell
+from tests.helpers import SMALL_CLINIC, paperwell
 
 FULL = Path("/dev/full")
 ENOUGH_FOR_NO_PDF = 8000  # bytes
@@ -210,7 +210,7 @@ def little_room() -> None:
 
 
 def test_full_disk_ends_the_command_with_7_and_leaves_nothing(folder: Path) -> None:
-    done = paperwell("handout", "sciatica", "--clinic", "riverside", cwd=folder, before=little_room)
+    done = paperwell("handout", "hello", "--clinic", SMALL_CLINIC, cwd=folder, before=little_room)
     assert done.returncode == ExitCode.CANNOT_WRITE
     assert "cannot write the file" in done.stderr
     assert "what to do: the disk is full" in done.stderr
@@ -221,7 +221,7 @@ def test_full_disk_ends_the_command_with_7_and_leaves_nothing(folder: Path) -> N
 def test_full_disk_keeps_the_file_that_was_to_be_overwritten(folder: Path) -> None:
     (folder / "a.pdf").write_bytes(b"old")
     done = paperwell(
-        "handout", "sciatica", "--clinic", "riverside", "-o", "a.pdf", "--force", cwd=folder, before=little_room
+        "handout", "hello", "--clinic", SMALL_CLINIC, "-o", "a.pdf", "--force", cwd=folder, before=little_room
     )
     assert done.returncode == ExitCode.CANNOT_WRITE
     assert (folder / "a.pdf").read_bytes() == b"old"
@@ -232,7 +232,7 @@ def test_full_disk_keeps_the_file_that_was_to_be_overwritten(folder: Path) -> No
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("handout", "sciatica", "--clinic", "riverside", "-o", "-"),
+        ("handout", "hello", "--clinic", str(SMALL_CLINIC), "-o", "-"),
         ("list", "--clinic", "riverside"),
         ("list", "--clinic", "riverside", "--json"),
         ("schema", "form"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
@@ -326,7 +327,7 @@ def test_programme_that_cannot_be_is_refused(specs: list[str], what: str) -> Non
         programme_of(specs, riverside())
 
 
-SHEETS = [entry.id for entry in riverside().handouts()]
+SHEETS = riverside().handout_ids()
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -625,11 +626,12 @@ def test_existing_programme_is_kept_without_force(run: Run, folder: Path) -> Non
     assert run("programme", "cat_cow", "--force").exit_code == ExitCode.OK
 
 
-def test_program_writes_to_standard_output(folder: Path) -> None:
-    made = paperwell("programme", "cat_cow:3x10", "--date", "2026-11-23", "-o", "a.pdf", cwd=folder)
-    assert made.returncode == ExitCode.OK, made.stderr
+def test_program_writes_to_standard_output(run: Run, folder: Path) -> None:
+    command = ("programme", "cat_cow:3x10", "--date", "2026-11-23", "-o")
+    made = run(*command, "a.pdf")
+    assert made.exit_code == ExitCode.OK, made.output
     with (folder / "b.pdf").open("wb") as out:
-        paperwell("programme", "cat_cow:3x10", "--date", "2026-11-23", "-o", "-", cwd=folder, stdout=out)
+        paperwell(*command, "-", cwd=folder, stdout=out)
     assert (folder / "a.pdf").read_bytes() == (folder / "b.pdf").read_bytes()
 
 
@@ -934,9 +936,9 @@ print(hashlib.sha256(built.data).hexdigest(), end="")
 
 
 def test_equal_programmes_have_equal_bytes() -> None:
-    assert built().data == built().data
-    code = CODE.format(specs=SIX)
-    assert in_fresh_process(code, "1") == in_fresh_process(code, "4711")
+    here = built(*SIX).data
+    assert built(*SIX).data == here
+    assert in_fresh_process(CODE.format(specs=SIX), "4711") == hashlib.sha256(here).hexdigest()
 
 
 def test_outline_is_as_reviewed(tmp_path: Path, golden: Callable[[str, str], None]) -> None:

@@ -77,7 +77,12 @@ def printed(built: Built) -> Printed:
     return Printed(built, built.map, json.loads(built.map.as_json()), images(built.data))
 
 
-DOCUMENTS = [(clinic, paper, form) for clinic in CLINICS for paper in ("a4", "letter") for form in BUILT_IN]
+# Each form of each clinic, and of both the clinics and the forms each on both papers.
+DOCUMENTS = [
+    (clinic, ("a4", "letter")[(number + place) % 2], form)
+    for place, clinic in enumerate(CLINICS)
+    for number, form in enumerate(BUILT_IN)
+]
 
 
 def forms_with(key: str) -> pytest.MarkDecorator:
@@ -89,7 +94,7 @@ def forms_with(key: str) -> pytest.MarkDecorator:
 
 @pytest.fixture(scope="module", params=DOCUMENTS, ids=" ".join)
 def form(request: pytest.FixtureRequest) -> Printed:
-    """Each built-in form of each example clinic on each paper."""
+    """Each built-in form of each example clinic, every second one on US Letter."""
     clinic, paper, id_ = request.param
     return printed(generator.build_form(library(clinic, paper), id_, on=DAY))
 
@@ -611,9 +616,7 @@ def words_of(file: Path) -> str:
 
 def test_command_writes_the_map_and_keeps_it_with_the_blank_form(folder: Path) -> None:
     personal = ("--patient", "../clinic/patients.csv", "--row", f"P-{CANARY}", "--set", f"one.story={CANARY}")
-    run = paperwell(*COMMAND, *personal, "--field-map", "map.json", cwd=folder)
-    assert run.returncode == 0, run.stderr
-    files = everything(folder)
+    files = made(folder, *personal, "--field-map", "map.json")
     told = json.loads((folder / "map.json").read_text(encoding="utf-8"))
     kept = folder / "issued" / told["layout"]
     assert files == [f"issued/{kept.name}.json", f"issued/{kept.name}.pdf", "map.json", "quiz.pdf"]
