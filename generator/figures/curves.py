@@ -105,6 +105,10 @@ class Frame:
         """Return where the part's *points* come to lie."""
         return tuple(self.point(x, y) for x, y in points)
 
+    def curves(self, lines: Iterable[Iterable[Point]]) -> Path:
+        """Return a smooth curve through each of the part's *lines*, all in one path."""
+        return tuple(segment for line in lines for segment in smooth(self.points(line)))
+
 
 def _move(point: Point) -> Move:
     return Move(round(point[0], 2), round(point[1], 2))

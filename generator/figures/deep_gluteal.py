@@ -20,7 +20,7 @@ from generator.figures.paints import (
 )
 from generator.figures.pelvis import hip_bone, thigh_bone
 from generator.figures.pelvis import sacrum as draw_sacrum
-from generator.figures.shapes import Drawing, Path, Point, Shape
+from generator.figures.shapes import Drawing, Point, Shape
 from generator.figures.skin import skin_beside
 from generator.figures.vertebra_behind import disc_behind, vertebra_behind
 
@@ -101,8 +101,7 @@ def _piriformis() -> Iterator[Shape]:
 
 
 def _fibres(lines: tuple[tuple[Point, ...], ...]) -> Shape:
-    path: Path = tuple(segment for line in lines for segment in smooth(_FRAME.points(line)))
-    return Shape(path, stroke=MUSCLE_LINE, width_pt=FINE_PT)
+    return Shape(_FRAME.curves(lines), stroke=MUSCLE_LINE, width_pt=FINE_PT)
 
 
 def _anchors() -> Mapping[str, Point]:

@@ -5,7 +5,7 @@ of the shin. The dashed foot behind is lifted as it should be. The person faces 
 tables, in millimetres, the origin is the middle of the ankle joint; those of the foot turn about it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from generator.figures.curves import Frame, smooth, tapered
 from generator.figures.lower_body import LEG_BONE, LEG_BONE_LINE
@@ -23,7 +23,7 @@ from generator.figures.paints import (
     SKIN,
     SKIN_LINE,
 )
-from generator.figures.shapes import Drawing, Paint, Path, Point, Shape
+from generator.figures.shapes import Drawing, Paint, Point, Shape
 
 _WIDTH, _HEIGHT = 46.0, 106.0
 _SCALE = 0.162
@@ -120,7 +120,7 @@ def _muscle() -> Iterator[Shape]:
     tendon = (*_FRAME.points(((31, 124), (27, 60), (30, 24))), *_FOOT.points(((52, -8), (74, -24))))
     yield Shape(tapered(tendon, 1.3, 1.0), BONE, BONE_LINE, FINE_PT)
     yield Shape(smooth(_FRAME.points(MUSCLE_EDGE), closed=True), MUSCLE, BONE_LINE, BONE_PT)
-    yield Shape(_lines(_FIBRES), stroke=MUSCLE_LINE, width_pt=FINE_PT)
+    yield Shape(_FRAME.curves(_FIBRES), stroke=MUSCLE_LINE, width_pt=FINE_PT)
 
 
 def _nerve() -> Iterator[Shape]:
@@ -128,10 +128,6 @@ def _nerve() -> Iterator[Shape]:
     path = tuple(s for line, start, end in strokes for s in tapered(_FRAME.points(line), start, end))
     yield Shape(path, stroke=PAPER, width_pt=HALO_PT)
     yield Shape(path, NERVE)
-
-
-def _lines(lines: Sequence[Sequence[Point]]) -> Path:
-    return tuple(segment for line in lines for segment in smooth(_FRAME.points(line)))
 
 
 def _anchors() -> Mapping[str, Point]:

@@ -21,7 +21,7 @@ from generator.figures.paints import (
     SKIN,
 )
 from generator.figures.rings import feel_it_here
-from generator.figures.shapes import Drawing, Path, Point, Shape
+from generator.figures.shapes import Drawing, Point, Shape
 from generator.figures.skin import skin_between
 from generator.figures.vertebrae import Vertebra, disc, sacrum, stacked
 
@@ -125,8 +125,7 @@ def _band() -> Iterator[Shape]:
 
 
 def _lines(lines: tuple[tuple[Point, ...], ...]) -> Shape:
-    path: Path = tuple(segment for line in lines for segment in smooth(_FRAME.points(line)))
-    return Shape(path, stroke=MUSCLE_LINE, width_pt=FINE_PT)
+    return Shape(_FRAME.curves(lines), stroke=MUSCLE_LINE, width_pt=FINE_PT)
 
 
 def _anchors() -> Mapping[str, Point]:

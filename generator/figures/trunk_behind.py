@@ -5,7 +5,7 @@ The person's right is on the right. Tables hold the right half.
 
 from collections.abc import Iterator, Sequence
 
-from generator.figures.curves import Frame, mirrored, polyline, smooth, symmetric, tapered
+from generator.figures.curves import Frame, mirrored, polyline, symmetric, tapered
 from generator.figures.paints import (
     BONE,
     BONE_LINE,
@@ -42,7 +42,7 @@ _RIB_PT, _RIB_EDGE_PT = 1.6, 2.3
 def buttock_folds(frame: Frame) -> Shape:
     """Draw the cleft and the fold below either buttock."""
     lines = (_CLEFT, _FOLD, mirrored(_FOLD))
-    return Shape(_lines(frame, lines), stroke=MUSCLE_LINE, width_pt=FINE_PT)
+    return Shape(frame.curves(lines), stroke=MUSCLE_LINE, width_pt=FINE_PT)
 
 
 def ribs(vertebrae: Sequence[Frame]) -> Iterator[Shape]:
@@ -50,7 +50,7 @@ def ribs(vertebrae: Sequence[Frame]) -> Iterator[Shape]:
     path: Path = ()
     for frame, (reach, sinking) in zip(vertebrae, RIBS, strict=False):
         rib = tuple((_RIB_ROOT + (reach - _RIB_ROOT) * out, sinking * down) for out, down in _RIB)
-        path += _lines(frame, (rib, mirrored(rib)))
+        path += frame.curves((rib, mirrored(rib)))
     yield Shape(path, stroke=_RIB_LINE, width_pt=_RIB_EDGE_PT)
     yield Shape(path, stroke=_RIB_FILL, width_pt=_RIB_PT)
 
@@ -71,7 +71,3 @@ def small_spinous_processes(levels: Sequence[Frame]) -> Shape:
 def _at_each(levels: Sequence[Frame], half: Sequence[Point]) -> Path:
     outline = symmetric(half)
     return tuple(segment for level in levels for segment in polyline(level.points(outline), closed=True))
-
-
-def _lines(frame: Frame, lines: Sequence[Sequence[Point]]) -> Path:
-    return tuple(segment for line in lines for segment in smooth(frame.points(line)))
