@@ -41,8 +41,8 @@ from tests.test_batch_faults import dead_on_arrival
 
 dask: Any = distributed  # without types
 BUCKET = "clinic"
-HALF = 60  # so that each of two workers has some, and more wait
-SOME = 60  # rows for the store: a server in the test's own process is slow
+HALF = 40
+SOME = 40  # rows for the store: a server in the test's own process is slow
 
 
 def mixed(count: int = HALF) -> list[str]:
@@ -149,9 +149,16 @@ def some(plain: tuple[Library, Path, dict[str, bytes]]) -> tuple[Library, Path, 
     return library, roster(who.parent, rows, name="some.csv"), {n: d for n, d in wanted.items() if n in names}
 
 
+@pytest.fixture
+def small_sheaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let few documents travel together, so that few make several sheaves."""
+    monkeypatch.setattr("generator.batch.spread.SMALL", 15)
+
+
 # -- the cluster ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("small_sheaves")
 def test_killed_worker_loses_nothing_and_doubles_nothing(
     tmp_path: Path, workers: Any, plain: tuple[Library, Path, dict[str, bytes]]
 ) -> None:
@@ -170,6 +177,7 @@ def test_killed_worker_loses_nothing_and_doubles_nothing(
     assert (again.there, again.made) == (2 * HALF, 0)
 
 
+@pytest.mark.usefixtures("small_sheaves")
 def test_killed_worker_loses_nothing_in_a_store(
     tmp_path: Path, workers: Any, store: Any, some: tuple[Library, Path, dict[str, bytes]]
 ) -> None:
@@ -480,6 +488,7 @@ def test_bucket_that_is_not_there_ends_the_run(tmp_path: Path, store: Any) -> No
     assert "made-up" not in str(report.broken)
 
 
+@pytest.mark.usefixtures("small_sheaves")
 def test_run_killed_while_it_writes_to_a_store_is_finished_by_a_rerun(
     tmp_path: Path, store: Any, some: tuple[Library, Path, dict[str, bytes]]
 ) -> None:
