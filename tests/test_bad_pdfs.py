@@ -248,10 +248,15 @@ def test_pdf_of_somebody_else_is_told(tmp_path: Path) -> None:
     assert "does not say which form it is" in str(refusal(path))
 
 
-def test_advice_sheet_is_no_form(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sheet", "told"),
+    [("foot_drop", "it is no form of Paperwell"), ("sciatica", "its fields do not tell")],
+    ids=["without fields", "with boxes to tick"],
+)
+def test_advice_sheet_is_no_form(sheet: str, told: str, tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"
-    path.write_bytes(generator.build_handout(riverside(), "sciatica", on=DAY).data)
-    assert "it is no form of Paperwell" in str(refusal(path))
+    path.write_bytes(generator.build_handout(riverside(), sheet, on=DAY).data)
+    assert told in str(refusal(path))
 
 
 def test_objects_that_unfold_without_end_are_refused(tmp_path: Path) -> None:

@@ -494,8 +494,9 @@ def test_header_and_footer_are_drawn_and_not_read(samples: dict[str, bytes], sub
             read = bare("".join(words for _, words in text_of(data)))
             furniture = bare("".join(page.furniture for page in contents(data).values()))
             author = str(pdf.docinfo.Author)
+            unread = wanted[:3] if "card" in file else (*wanted[:3], author)  # the card names the clinic
             assert [words for words in wanted if bare(words) not in furniture] == []
-            assert [words for words in (*wanted[:3], author) if bare(words) in read] == []
+            assert [words for words in unread if bare(words) in read] == []
             assert bare(author) in furniture
 
 
