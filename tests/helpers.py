@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import gc
+import inspect
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import chdir
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
@@ -130,6 +131,34 @@ def setting(
         note=Value(note, "note") if note else None,
         answers={path: Value(text, path) for path, text in (answers or {}).items()},
     )
+
+
+def with_each(name: str, values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run a test with each of *values* in turn, and tell all with which it fails.
+
+    For tests that are over in less time than pytest takes to start one.
+    """
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        signature = inspect.signature(test)
+        others = [parameter for parameter in signature.parameters.values() if parameter.name != name]
+
+        @wraps(test)
+        def run(**given: Any) -> None:
+            failed = []
+            tried = 0
+            for tried, value in enumerate(values, start=1):  # noqa: B007
+                try:
+                    test(**given, **{name: value})
+                except AssertionError as error:
+                    failed.append(f"with {value}: {error}")
+            assert tried, f"there is no {name}"
+            assert not failed, "\n".join(failed)
+
+        run.__signature__ = signature.replace(parameters=others)  # type: ignore[attr-defined]
+        return run
+
+    return decorate
 
 
 def command(*arguments: str | Path, cwd: Path) -> Result:

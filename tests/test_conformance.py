@@ -196,9 +196,21 @@ def fill_with_pypdf(data: bytes) -> bytes:
 # -- good files -----------------------------------------------------------------------------------------------------
 
 
+KNOWN = {  # as of another branch or clinic but for words and brand; or as in the library, whose every document conforms
+    "riverside-quay-road-sciatica.pdf",
+    "riverside-quay-road-new-patient.pdf",
+    "riverside-weir-street-sciatica.pdf",
+    "riverside-weir-street-new-patient.pdf",
+    "human-mechanic-back-and-leg-pain.pdf",
+    "crawley-back-and-leg-pain.pdf",
+    "crawley-sciatica-early.pdf",
+}
+
+
 def test_every_sample_conforms(assert_conforms: AssertConforms, subtests: pytest.Subtests) -> None:
+    assert samples().keys() > KNOWN
     for file, built in samples().items():
-        if "quay-road" in file or "weir-street" in file:  # as of another branch but for words, and as in the library
+        if file in KNOWN:
             continue
         with subtests.test(file):
             assert_conforms(built.data)

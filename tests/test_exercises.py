@@ -14,10 +14,11 @@ from generator.errors import UsageError
 from generator.library import built_in, open_library
 from generator.model.exercise import MOST_WORDS, Exercise, link_problems
 from generator.source import parse_yaml
+from tests.helpers import with_each
 
 FOLDER = built_in() / "handouts" / "exercises"
 FILES = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "programme")
-every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+every_file = with_each("path", FILES)
 NEVER = re.compile(
     r"\b(cure[sd]?|heal(s|ed)?|guarantee\w*|damage\w*|slipped|crumbl\w*|out of place|wrong|lazy|mg|tablets?"
     r"|ibuprofen|paracetamol|must)\b",

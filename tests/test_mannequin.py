@@ -35,6 +35,7 @@ from generator.library import open_library
 from generator.model.exercise import Exercise
 from generator.model.pose import Move, Pose, Prop, Scene
 from generator.theme import make_theme
+from tests.helpers import with_each
 
 PENETRATION = 0.3  # of the height, in %
 REACH = 0.35  # contacts are met to this many units
@@ -48,7 +49,7 @@ def catalogue() -> dict[str, Exercise]:
     return open_library(None).exercises()
 
 
-every_exercise = pytest.mark.parametrize("id_", sorted(catalogue()))
+every_exercise = with_each("id_", open_library(None).exercise_ids())
 
 
 def points(path: Path) -> Iterator[Point]:

@@ -88,13 +88,12 @@ def documents(folder: Path) -> Iterator[tuple[str, Built]]:
     """Yield the samples, and what strains the layout: long names, letter paper, many pages."""
     yield from samples().items()
     riverside = generator.load_library("riverside")
-    for row in ("P-1003", "P-1006", "P-1007"):
+    for row, branch in (("P-1003", "weir-street"), ("P-1006", "mill-avenue"), ("P-1007", "quay-road")):
         patient = generator.read_patient(riverside.folder / "patients.csv", row, riverside)
-        for branch in ("weir-street", "mill-avenue"):
-            sheet = generator.build_handout(riverside, "sciatica", on=DAY, patient=patient, branch=branch)
-            form = generator.build_form(riverside, "new-patient", on=DAY, patient=patient, branch=branch)
-            yield f"{row}-{branch}-sciatica.pdf", sheet
-            yield f"{row}-{branch}-new-patient.pdf", form
+        sheet = generator.build_handout(riverside, "sciatica", on=DAY, patient=patient, branch=branch)
+        form = generator.build_form(riverside, "new-patient", on=DAY, patient=patient, branch=branch)
+        yield f"{row}-{branch}-sciatica.pdf", sheet
+        yield f"{row}-{branch}-new-patient.pdf", form
     for clinic in CLINICS:
         values = {"name": ODD_NAMES["longest"], "id": "P-1", "therapist": "Dana Reed", "note": "Walk. " * 20}
         for branch, sheet in every_sheet(generator.load_library(clinic), **values):

@@ -30,7 +30,7 @@ from generator.model.exercise import Caution, Condition, Exercise
 from generator.model.programme import Prescribed, Programme
 from generator.programmes import contact_sheet, exercise_id, phase_of, plan, programme_of, read_programme
 from generator.theme import make_theme
-from tests.helpers import CLINIC, DAY, ROOT, clinic_folder, paperwell, riverside, setting
+from tests.helpers import CLINIC, DAY, ROOT, clinic_folder, paperwell, riverside, setting, with_each
 from tests.test_determinism import in_fresh_process, places
 from tests.test_pages import Page, Word, pages
 
@@ -133,7 +133,7 @@ def test_chips_say_the_dose_in_order(spec: str, wanted: list[str]) -> None:
     assert chips(spec) == wanted
 
 
-@pytest.mark.parametrize("id_", ALL)
+@with_each("id_", ALL)
 def test_usual_dose_of_every_exercise_can_be_printed(id_: str) -> None:
     assert not any(chip.blank for chip in card(f"{id_}:usual").chips if plain(chip.text) != "left · right")
 
@@ -295,7 +295,7 @@ def test_programme_may_close_an_advice_sheet() -> None:
 # -- names, phases, files ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("id_", ALL)
+@with_each("id_", ALL)
 def test_exercise_is_found_by_every_name_it_has(id_: str) -> None:
     names = [id_, id_.replace("_", " "), id_.upper(), f" {id_.replace('_', '-')} ", exercise(id_).name]
     assert {exercise_id(name, riverside()) for name in (*names, *exercise(id_).other_names)} == {id_}
