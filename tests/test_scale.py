@@ -19,7 +19,6 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import distributed
 import pytest
 from fsspec import filesystem
 
@@ -39,7 +38,6 @@ from tests.batching import Given, Here, Result, clinic, files, here, people, ros
 from tests.helpers import DAY, ROOT, paperwell
 from tests.test_batch_faults import dead_on_arrival
 
-dask: Any = distributed  # without types
 BUCKET = "clinic"
 HALF = 40
 SOME = 40  # rows for the store: a server in the test's own process is slow
@@ -74,13 +72,18 @@ def store() -> Iterator[Any]:
     server.stop()
 
 
+def local_cluster(**given: Any) -> Any:
+    """Return a Dask cluster on loopback; Dask is loaded where it is needed, which takes a second."""
+    import distributed
+
+    dask: Any = distributed  # without types
+    return dask.LocalCluster(threads_per_worker=1, host="127.0.0.1", dashboard_address=":0", **given)
+
+
 @pytest.fixture(scope="module")
 def workers(store: Any) -> Iterator[Any]:
     """Start a Dask cluster of two worker processes; they inherit where the store is."""
-    cluster = dask.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=":0"
-    )
-    with cluster:
+    with local_cluster(n_workers=2, processes=True) as cluster:
         yield cluster
 
 
@@ -261,9 +264,7 @@ def test_scheduler_that_goes_away_ends_the_run_and_a_rerun_finishes(
 ) -> None:
     library, who, wanted = plain
     out = tmp_path / "out"
-    cluster = dask.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", protocol="tcp", dashboard_address=":0"
-    )
+    cluster = local_cluster(n_workers=1, processes=False, protocol="tcp")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
 
     def close() -> None:
