@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+import generator
+from generator import Built
 from tests import verapdf as engine
+from tests.helpers import DAY
 
 TESTS = Path(__file__).parent
 GOLDEN = TESTS / "golden"
@@ -81,6 +86,24 @@ _WHY_MISSING: dict[str, Callable[[], str | None]] = {
     "pdftk": _programs("pdftk"),
     "node": _why_node_is_missing,
 }
+
+
+@pytest.fixture(scope="session")
+def all_samples(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Built]:
+    """All sample documents by file name, made once by one of the processes of a run."""
+
+    def make() -> dict[str, Built]:
+        return {sample.file: sample.built for sample in generator.samples(DAY)}
+
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return make()
+    shared = tmp_path_factory.getbasetemp().parent / "samples"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            shared.write_bytes(pickle.dumps(make()))
+    found: dict[str, Built] = pickle.loads(shared.read_bytes())
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,6 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 import cli
-import generator
-from generator import Built
 from generator.compose.setting import Setting
 from generator.library import Library, open_library
 from generator.model.clinic import Branch
@@ -100,12 +98,6 @@ def riverside() -> Library:
 def small_clinic() -> Library:
     """Return the library under tests/data/clinic: sheets “small” and “hello”, form “small”; nothing in it changes."""
     return open_library(SMALL_CLINIC)
-
-
-@cache
-def samples() -> Mapping[str, Built]:
-    """Return all sample documents by file name, each made once."""
-    return {sample.file: sample.built for sample in generator.samples(DAY)}
 
 
 def setting(

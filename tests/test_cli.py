@@ -631,14 +631,14 @@ def test_version_is_told(run: Run) -> None:
 
 
 def test_program_returns_its_exit_code_without_a_traceback(folder: Path) -> None:
-    done = paperwell("handout", "sciatca", "--clinic", "riverside", cwd=folder)
+    done = paperwell("form", "new-patien", "--clinic", "riverside", cwd=folder)
     assert done.returncode == ExitCode.USAGE
-    assert done.stderr == "there is no “sciatca” in handouts\n  what to do: did you mean “sciatica”?\n"
+    assert done.stderr == "there is no “new-patien” in forms\n  what to do: did you mean “new-patient”?\n"
     assert done.stdout == ""
 
 
 def test_debug_shows_the_traceback(folder: Path) -> None:
-    done = paperwell("--debug", "handout", "sciatca", "--clinic", "riverside", cwd=folder)
+    done = paperwell("--debug", "form", "new-patien", "--clinic", "riverside", cwd=folder)
     assert done.returncode != ExitCode.OK
     assert "Traceback (most recent call last)" in done.stderr
 
@@ -683,7 +683,7 @@ def test_closed_output_is_told(folder: Path) -> None:
 
 def test_terminal_that_knows_ascii_only_still_gets_the_message(folder: Path) -> None:
     plain = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
-    done = paperwell("handout", "sciatca", "--clinic", "riverside", cwd=folder, environment=plain)
+    done = paperwell("form", "new-patien", "--clinic", "riverside", cwd=folder, environment=plain)
     assert done.returncode == ExitCode.USAGE
     assert "did you mean" in done.stderr
 
@@ -691,7 +691,7 @@ def test_terminal_that_knows_ascii_only_still_gets_the_message(folder: Path) -> 
 @pytest.mark.parametrize("what", ["list", "schema"])
 def test_terminal_that_knows_ascii_only_still_gets_the_list(folder: Path, what: str) -> None:
     plain = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
-    arguments = {"list": ("list", "--clinic", "riverside"), "schema": ("schema", "handout")}[what]
+    arguments = {"list": ("list", "clinics"), "schema": ("schema", "handout")}[what]
     done = paperwell(*arguments, cwd=folder, environment=plain)
     assert "Traceback" not in done.stderr
     assert done.returncode == ExitCode.OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from pikepdf import Dictionary, Name, Object, Pdf
 from ruamel.yaml import YAML
 
 import generator
-from generator import MissingGlyphError
+from generator import Built, MissingGlyphError
 from tests import helpers
 
 FONTS = Path(__file__).parent.parent / "fonts"
@@ -102,9 +102,9 @@ def text_of(data: bytes, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def samples() -> dict[str, bytes]:
+def samples(all_samples: Mapping[str, Built]) -> dict[str, bytes]:
     """All sample documents by file name."""
-    return {file: built.data for file, built in helpers.samples().items()}
+    return {file: built.data for file, built in all_samples.items()}
 
 
 # -- embedding ------------------------------------------------------------------------------------------------------

@@ -233,8 +233,8 @@ def test_full_disk_keeps_the_file_that_was_to_be_overwritten(folder: Path) -> No
     "arguments",
     [
         ("handout", "hello", "--clinic", str(SMALL_CLINIC), "-o", "-"),
-        ("list", "--clinic", "riverside"),
-        ("list", "--clinic", "riverside", "--json"),
+        ("list", "clinics", "--clinic", "riverside"),
+        ("list", "clinics", "--clinic", "riverside", "--json"),
         ("schema", "form"),
     ],
     ids=["handout", "list", "list --json", "schema"],

@@ -16,7 +16,6 @@ from PIL import Image
 import generator
 from generator import Built
 from generator.library import Library
-from tests.helpers import samples
 from tests.test_conformance import ODD_NAMES, write_clinic, write_long_form, write_long_handout
 
 pytestmark = pytest.mark.external("poppler")
@@ -85,8 +84,7 @@ def every_sheet(library: Library, **values: str) -> Iterator[tuple[str, Built]]:
 
 
 def documents(folder: Path) -> Iterator[tuple[str, Built]]:
-    """Yield the samples, and what strains the layout: long names, letter paper, many pages."""
-    yield from samples().items()
+    """Yield what strains the layout: long names, letter paper, many pages."""
     riverside = generator.load_library("riverside")
     for row, branch in (("P-1003", "weir-street"), ("P-1006", "mill-avenue"), ("P-1007", "quay-road")):
         patient = generator.read_patient(riverside.folder / "patients.csv", row, riverside)
@@ -109,10 +107,10 @@ def documents(folder: Path) -> Iterator[tuple[str, Built]]:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def files(tmp_path_factory: pytest.TempPathFactory, all_samples: Mapping[str, Built]) -> dict[str, Path]:
     """Every document as a file, by its name."""
     folder = tmp_path_factory.mktemp("pages")
-    return {name: generator.save(built, folder / name) for name, built in documents(folder)}
+    return {name: generator.save(built, folder / name) for name, built in (*all_samples.items(), *documents(folder))}
 
 
 @pytest.fixture(scope="module")
@@ -188,17 +186,18 @@ PAGES = {
 }
 
 
-def test_every_sample_has_as_many_pages_as_it_was_made_for(printed: Printed) -> None:
-    wanted = {name: next(pages for part, pages in PAGES.items() if part in name) for name in samples()}
-    assert {name: len(printed[name]) for name in samples()} == wanted
+def test_every_sample_has_as_many_pages_as_it_was_made_for(printed: Printed, all_samples: Mapping[str, Built]) -> None:
+    wanted = {name: next(pages for part, pages in PAGES.items() if part in name) for name in all_samples}
+    assert {name: len(printed[name]) for name in all_samples} == wanted
 
 
 def test_sciatica_takes_as_many_pages_on_letter_paper(printed: Printed) -> None:
     assert len(printed["letter-sciatica.pdf"]) == PAGES["sciatica"]
 
 
-def test_built_document_knows_how_many_pages_it_has(files: dict[str, Path], printed: Printed) -> None:
-    assert {name: built.pages for name, built in samples().items()} == {name: len(printed[name]) for name in samples()}
+def test_built_document_knows_how_many_pages_it_has(printed: Printed, all_samples: Mapping[str, Built]) -> None:
+    counted = {name: len(printed[name]) for name in all_samples}
+    assert {name: built.pages for name, built in all_samples.items()} == counted
 
 
 def assert_emergency_box_is_whole(built: Built, folder: Path) -> None:

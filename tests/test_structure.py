@@ -20,7 +20,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 from ruamel.yaml import YAML
 
 import generator
-from tests import helpers
+from generator import Built
 from tests.conftest import Golden
 from tests.test_conformance import write_clinic, write_long_handout
 
@@ -167,9 +167,9 @@ def text_of(data: bytes) -> Sequence[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def samples() -> dict[str, bytes]:
+def samples(all_samples: Mapping[str, Built]) -> dict[str, bytes]:
     """All sample documents by file name."""
-    return {file: built.data for file, built in helpers.samples().items()}
+    return {file: built.data for file, built in all_samples.items()}
 
 
 @pytest.fixture(scope="module")
